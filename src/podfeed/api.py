@@ -1,0 +1,115 @@
+"""The library's verbs that go through several rooms: load and validate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from podfeed.build import Feed, build
+from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
+from podfeed.check import check
+from podfeed.config import Config, load_config
+from podfeed.model import Show
+from podfeed.problems import Place, Problem, ProblemsError, has_errors
+from podfeed.read import parse
+
+
+def load(
+    content: str | Path | None = None,
+    *,
+    config: str | Path | None = None,
+    feed: str | None = None,
+    now: datetime | None = None,
+) -> Show:
+    """Return the show of a folder of posts.
+
+    ``content`` is the folder, or a list of episodes; without it, ``[content] path`` of the settings
+    is. ``config`` names the settings file, which is else looked for in the folder and above it.
+    ``feed`` names one of several feeds, ``now`` (with a zone) is the time up to which posts are
+    published. Warnings stand in ``Show.problems``. Any error is a `ProblemsError`, which holds all of
+    them, and as ``show`` what could be built.
+    """
+    settings = settings_of(content, config)
+    feeds = list(feeds_of(settings, feed=feed, now=now))
+    if len(feeds) > 1:
+        names = ", ".join(item.settings.name for item in feeds if item.settings)
+        message = f"the settings have several feeds: {names}"
+        hint = f"name one, for example feed={names.split(', ')[0]!r}"
+        raise ProblemsError(
+            [Problem(rule="feed-unnamed", severity="error", message=message, hint=hint)]
+        )
+    built = feeds[0]
+    problems = built.problems
+    show = built.show.replace(problems=[item for item in problems if item.severity != "error"])
+    if has_errors(problems):
+        raise ProblemsError(problems, show=show)
+    return show
+
+
+def settings_of(content: str | Path | None, config: str | Path | None) -> Config:
+    """Find and read the settings of a content folder."""
+    return load_config(
+        Path(content) if content is not None else None,
+        config=Path(config) if config is not None else None,
+        known_show_fields=SHOW_FIELDS,
+        known_episode_fields=EPISODE_FIELDS,
+    )
+
+
+def feeds_of(
+    settings: Config, *, feed: str | None = None, now: datetime | None = None
+) -> Iterator[Feed]:
+    """Build the feeds of the settings, or the one named, and hold each to the rules."""
+    names = [item.name for item in settings.feeds]
+    if feed is not None and feed not in names:
+        known = f"it has {', '.join(names)}" if names else "it has none"
+        place = Place(file=str(settings.file)) if settings.file else None
+        raise ProblemsError(
+            [
+                Problem(
+                    rule="feed-unknown",
+                    severity="error",
+                    message=f"the settings have no feed {feed!r}: {known}",
+                    place=place,
+                    hint=f"add [feeds.{feed}], or name another",
+                )
+            ]
+        )
+    for built in build(settings, now=now, only=[feed] if feed is not None else None):
+        rules = check(
+            built.show,
+            locate=built.locate,
+            profiles=settings.validate.profiles,
+            ignore=settings.validate.ignore,
+        )
+        built.problems = distinct([*built.problems, *_new(rules, built)])
+        yield built
+
+
+def _new(rules: list[Problem], built: Feed) -> list[Problem]:
+    """Leave out what the build has told already: what is missing of the show, in one error."""
+    told = any(problem.rule == "show-incomplete" for problem in built.problems)
+    broken = {problem.place for problem in built.problems if problem.severity == "error"}
+    return [
+        problem
+        for problem in rules
+        if not (told and problem.rule.endswith("-missing") and problem.place is None)
+        and not (problem.severity == "error" and problem.place in broken and problem.place)
+    ]
+
+
+def distinct(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once, in the order in which they came."""
+    return tuple(dict.fromkeys(problems))
+
+
+def validate(feed: Show | bytes | str | Path) -> list[Problem]:
+    """Return the problems of a feed: of a `Show`, of XML (bytes), or of a file (a text or a path)."""
+    if isinstance(feed, Show):
+        return check(feed)
+    try:
+        show = parse(feed)
+    except ProblemsError as error:
+        return list(error.problems)
+    return [*show.problems, *check(show)]

@@ -1,0 +1,175 @@
+"""Posts, audio and settings become a `Show`: the one home of policy.
+
+A room for each matter: `select` decides which posts are episodes, `candidates` and `aliases` find the
+front matter of a field, `fields` reads it, `media` finds the audio, `shownotes` makes the notes,
+`people` the people, `permalinks` and `urls` the addresses, `identity` the guids, `order` the order, and
+`show` the show's own fields. `episode` leads a post through them; here, a folder becomes feeds.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from podfeed._version import __version__
+from podfeed.build.episode import Built, EpisodeBuilder
+from podfeed.build.files import MediaFiles
+from podfeed.build.order import newest_first, one_identity_each
+from podfeed.build.select import Verdict, judge
+from podfeed.build.show import ShowFields, newest, read_show
+from podfeed.build.sources import Report
+from podfeed.config import Config, FeedSettings
+from podfeed.model import Episode, Show
+from podfeed.posts import Post, read_content
+from podfeed.problems import Place, Problem
+
+GENERATOR = f"podfeed {__version__}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Feed:
+    """One feed of the settings, built: its show, its problems, and what became of each post."""
+
+    settings: FeedSettings | None
+    show: Show
+    fields: ShowFields
+    built: tuple[Built, ...]
+    left_out: tuple[tuple[Post, Verdict], ...]
+    problems: tuple[Problem, ...]
+    posts: int
+
+    def locate(self, episode: Episode | None, name: str) -> Place | None:
+        """Return where the value of a field came from: of an episode, or of the show."""
+        if episode is None:
+            source = self.fields.sources.get(name)
+            return source.find() if source else None
+        for item in self.built:
+            if item.episode is episode:
+                return item.draft.place(name)
+        return None
+
+    def reasons(self) -> Counter[str]:
+        """Count the posts that were left out by reason, in few words."""
+        return Counter(verdict.reason.partition(" (")[0] for _post, verdict in self.left_out)
+
+
+@dataclass(slots=True)
+class Content:
+    """What was read of a content folder, once for all feeds."""
+
+    posts: list[Post] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(config: Config) -> Content:
+    """Read every post; those that cannot be read are problems, and the others go on."""
+    content = Content()
+    settings = config.content
+    for item in read_content(settings.path, include=settings.include, exclude=settings.exclude):
+        if isinstance(item, Post):
+            content.posts.append(item)
+        else:
+            content.problems.extend(item)
+    return content
+
+
+def build(
+    config: Config, *, now: datetime | None = None, only: Sequence[str] | None = None
+) -> Iterator[Feed]:
+    """Build the feeds of the settings, or `only` those named; without any there is one."""
+    content = read(config)
+    clock = now or datetime.now(UTC)
+    for settings in config.feeds or (None,):
+        if only is None or (settings is not None and settings.name in only):
+            yield _feed(config, content, settings, clock)
+
+
+def _feed(config: Config, content: Content, settings: FeedSettings | None, now: datetime) -> Feed:
+    report = Report([*config.problems, *content.problems])
+    fields = _show_fields(config, settings, report)
+    built, left_out = _episodes(config, content, settings, now, report)
+    kept = newest_first(built)
+    one_identity_each(kept, report)
+    limit = settings.limit if settings else None
+    shown = tuple(kept[:limit])
+    show = _show(fields, [item.episode for item in shown])
+    return Feed(
+        settings=settings,
+        show=show,
+        fields=fields,
+        built=shown,
+        left_out=tuple(left_out)
+        + tuple(
+            (item.post, Verdict(included=False, reason="beyond the limit of the feed"))
+            for item in kept[len(shown) :]
+        ),
+        problems=tuple(report.problems),
+        posts=len(content.posts),
+    )
+
+
+def _show_fields(config: Config, settings: FeedSettings | None, report: Report) -> ShowFields:
+    if settings is None or not settings.show:
+        return read_show(config, report)
+    return read_show(config, report, overrides=settings.show, keys=("feeds", settings.name, "show"))
+
+
+def _episodes(
+    config: Config,
+    content: Content,
+    settings: FeedSettings | None,
+    now: datetime,
+    report: Report,
+) -> tuple[list[Built], list[tuple[Post, Verdict]]]:
+    # Identities and addresses are those of the show itself, so that all its feeds share them.
+    show = read_show(config, Report())
+    files = MediaFiles(config, config.content.path)
+    builder = EpisodeBuilder(
+        config=config, link=show.link, guid=_seed_guid(show), files=files, now=now
+    )
+    built: list[Built] = []
+    left_out: list[tuple[Post, Verdict]] = []
+    for post in content.posts:
+        verdict = judge(post, config, files, settings.select if settings else None)
+        if not verdict.included:
+            left_out.append((post, verdict))
+            continue
+        report.problems.extend(post.problems)
+        outcome = builder.build(post, verdict, report)
+        if isinstance(outcome, Built):
+            built.append(outcome)
+        else:
+            left_out.append((post, outcome))
+    return built, left_out
+
+
+def _seed_guid(show: ShowFields) -> str:
+    """Return the show's guid; without one an error is known already, and any will do."""
+    return str(show.values.get("guid") or "00000000-0000-0000-0000-000000000000")
+
+
+def _show(fields: ShowFields, episodes: list[Episode]) -> Show:
+    latest = newest(episodes)
+    values = dict(fields.values)
+    values.setdefault("publish_date", latest)
+    return Show(
+        **values,
+        generator=GENERATOR,
+        last_build_date=_epoch() or latest,
+        episodes=tuple(episodes),
+    )
+
+
+def _epoch() -> datetime | None:
+    """Return the time of https://reproducible-builds.org/specs/source-date-epoch/, if it is set."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() else None
+
+
+def content_root(path: Path) -> Path:
+    """Return the folder of the content: of a list of episodes, the one in which it lies."""
+    return path if path.is_dir() else path.parent

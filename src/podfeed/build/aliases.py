@@ -1,0 +1,192 @@
+"""Which front matter keys are read for which field, in the order to try them.
+
+The order is that of how often sites use them. Some keys mean different things on different sites; they
+are taken only when their value has the right form: such rows name the test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from podfeed.mime import looks_like_media
+
+Test = Callable[[Any, Mapping[str, Any]], bool]  # (value, the whole front matter)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A key, and what its value must look like to be meant."""
+
+    key: str
+    test: Test | None = None
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PLAYS = ("url", "src", "href", "file", "path", "mp3", "m4a")
+
+
+def _media(value: Any, _meta: Mapping[str, Any]) -> bool:
+    """Say whether a value names an audio or video file."""
+    if isinstance(value, list):
+        return bool(value) and _media(value[0], _meta)
+    if isinstance(value, Mapping):
+        return any(_media(value[key], _meta) for key in _PLAYS if key in value)
+    return isinstance(value, str) and looks_like_media(value.strip().split("\n")[0].strip())
+
+
+def _page(value: Any, meta: Mapping[str, Any]) -> bool:
+    """Say whether a value is a page's address and no media file."""
+    return isinstance(value, str) and "/" in value and not _media(value, meta)
+
+
+def _global(value: Any, _meta: Mapping[str, Any]) -> bool:
+    """Say whether an ``id`` is one everywhere: a UUID or an address."""
+    text = str(value)
+    return bool(_UUID.fullmatch(text)) or "://" in text
+
+
+def _own_number(_value: Any, meta: Mapping[str, Any]) -> bool:
+    """Say whether ``episode`` counts in the show, and not the parts of a series."""
+    return not any(key.lower() == "serie" for key in meta)
+
+
+def _mime(value: Any, _meta: Mapping[str, Any]) -> bool:
+    return isinstance(value, str) and "/" in value
+
+
+def _kind_word(value: Any, _meta: Mapping[str, Any]) -> bool:
+    return str(value).lower() in {"full", "trailer", "bonus"}
+
+
+def _no_flag(value: Any, _meta: Mapping[str, Any]) -> bool:
+    """Say whether ``published`` is a date and not a switch."""
+    return str(value).lower() not in {"true", "false", "yes", "no"}
+
+
+def _bytes(value: Any, _meta: Mapping[str, Any]) -> bool:
+    """Say whether ``length`` counts bytes; fewer than these would be a second of sound."""
+    digits = re.sub(r"\D", "", str(value))
+    return ":" not in str(value) and digits != "" and int(digits[:18]) >= 100_000
+
+
+def _duration(value: Any, meta: Mapping[str, Any]) -> bool:
+    return not _bytes(value, meta)
+
+
+def _minutes(value: Any, _meta: Mapping[str, Any]) -> bool:
+    """Say whether ``time`` is a bare number of minutes, and not a time of day."""
+    return str(value).strip().isdecimal() and 0 < int(str(value).strip()[:9]) <= 600
+
+
+def _rows(*keys: str | tuple[str, Test]) -> tuple[Alias, ...]:
+    return tuple(Alias(key) if isinstance(key, str) else Alias(*key) for key in keys)
+
+
+ALIASES: dict[str, tuple[Alias, ...]] = {
+    "title": _rows("title"),
+    "subtitle": _rows("subtitle", "short"),
+    "description": _rows("description", "summary", "excerpt", "intro"),
+    "publish_date": _rows(
+        "publish_date",
+        "published_at",
+        "pub_date",
+        "publication_date",
+        "publish_on",
+        ("published", _no_flag),
+        "date",
+        "created",
+        "datum",
+        "date_added",
+    ),
+    "audio": _rows(
+        "audio",
+        "audio_url",
+        "audio_file_path",
+        "audio_file",
+        "podcast_file",
+        "podcast_audio",
+        "podcast_link",
+        "audio_formats",
+        "podcast_file_name",
+        "mp3_link",
+        "mp3",
+        ("podcast", _media),
+        ("file", _media),
+        "enclosure",
+        ("episode_file", _media),
+        ("media", _media),
+        ("filename", _media),
+        ("link", _media),
+        ("url", _media),
+        ("download", _media),
+    ),
+    "type": _rows("audio_type", "file_type", "mime_type", "enclosure_type", ("type", _mime)),
+    "length": _rows(
+        "podcast_bytes",
+        "audio_bytes",
+        "audio_file_size",
+        "audio_size",
+        "mp3_length",
+        "podcast_length",
+        "file_size",
+        "media_size",
+        "enclosure_length",
+        ("length", _bytes),
+        "mgp3_length",
+        "podcast_file_size",
+        "bytes",
+    ),
+    "duration": _rows(
+        "duration",
+        "podcast_duration",
+        "itunes_duration",
+        "audio_duration",
+        "audio_length",
+        "media_duration_s",
+        "duration_formatted",
+        ("length", _duration),
+        ("time", _minutes),
+    ),
+    "guid": _rows("guid", "episode_guid", ("id", _global), ("uuid", _global)),
+    "season": _rows("season", "season_number", "itunes_season"),
+    "season_name": _rows("season_name"),
+    "episode": _rows(("episode", _own_number), "number", "episode_number", "itunes_episode", "idx"),
+    "episode_type": _rows("episode_type", "itunes_episode_type", ("type", _kind_word)),
+    "explicit": _rows("explicit", "itunes_explicit"),
+    "block": _rows("block", "itunes_block"),
+    "image": _rows(
+        "image",
+        "episode_image",
+        "episode_artwork",
+        "artwork",
+        "cover_image",
+        "cover",
+        "image_href",
+        "images",
+        "img_src",
+        "thumbnail",
+        "image_path",
+        "featured_image",
+    ),
+    "tags": _rows("tags", "topics", "keywords"),
+    "author": _rows("author", "authors", "itunes_author"),
+    "hosts": _rows(
+        "hosts",
+        "host",
+        "actor_ids",
+        "actors",
+        "people",
+        "starring",
+        "speaker",
+        "speakers",
+        "team",
+        "voices",
+    ),
+    "guests": _rows("guests", "guest", "guest_name"),
+    "links": _rows("links", "episode_links", "show_notes", "resources"),
+    "link": _rows("permalink", ("link", _page), ("url", _page), "canonical_url"),
+    "slug": _rows("slug"),
+}

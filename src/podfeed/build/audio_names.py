@@ -1,0 +1,146 @@
+"""How a post names its audio: in the front matter in many forms, or in the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from podfeed.build.candidates import Own, candidates
+from podfeed.build.identity import bare_name, without_markup
+from podfeed.build.keys import Keys, fold, is_nothing
+from podfeed.build.sources import Source, in_post
+from podfeed.mime import looks_like_media, type_of
+from podfeed.notes import Embed
+from podfeed.posts import Post
+
+_TARGET = ("url", "src", "href", "file", "path", "filename", "name")
+_DETAIL = {
+    "length": ("length", "size", "bytes", "filesize"),
+    "type": ("type", "mime", "mimetype"),
+    "duration": ("duration",),
+}
+# Which of several files goes into the feed: the one that every app plays.
+_PREFERRED = ("audio/mpeg", "audio/x-m4a", "video/mp4", "video/x-m4v")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An audio file as a post names it: a URL or a path, and what it says of the file."""
+
+    target: str
+    source: Source
+    keys: Keys = ()
+    type: str | None = None
+    length: Any = None
+    duration: Any = None
+
+
+def in_front_matter(post: Post, own: Own) -> list[Named]:
+    """Return the files of the first key that names any, the most playable first."""
+    for keys, value in candidates(post, "audio", own):
+        named = sorted(_forms(value, post, keys), key=_rank)
+        if named:
+            return named
+    return []
+
+
+def in_embeds(embeds: Sequence[Embed], *, linked: bool) -> list[Named]:
+    """Return the files that the body plays; with `linked`, also those that it merely links to."""
+    played = [embed for embed in embeds if embed.kind == "audio"]
+    links = [embed for embed in embeds if embed.kind == "link"] if linked else []
+    return [_embedded(embed) for embed in sorted(played, key=_embed_rank) or links]
+
+
+def _embedded(embed: Embed) -> Named:
+    what = "the body's <audio>" if embed.kind == "audio" else "a link in the body"
+    return Named(target=embed.url, source=Source(what), type=embed.type or None)
+
+
+def _embed_rank(embed: Embed) -> int:
+    return _preference(embed.type or type_of(embed.url))
+
+
+def _rank(named: Named) -> int:
+    return _preference(named.type or type_of(named.target))
+
+
+def _preference(mime: str | None) -> int:
+    return _PREFERRED.index(mime) if mime in _PREFERRED else len(_PREFERRED)
+
+
+def _forms(value: Any, post: Post, keys: Keys) -> Iterator[Named]:
+    """Yield the files that a value names, whatever its form."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _forms(item, post, (*keys, index))
+    elif isinstance(value, Mapping):
+        yield from _mapping(value, post, keys)
+    elif isinstance(value, str) and _names_a_file(value):
+        yield _lines(value, post, keys)
+
+
+def _names_a_file(text: str) -> bool:
+    """Tell a name from a switch (`true`) and from the number that some hosts give an episode."""
+    text = text.strip()
+    return not (
+        is_nothing(text) or text.isdecimal() or text.lower() in {"true", "false", "yes", "no"}
+    )
+
+
+def _lines(text: str, post: Post, keys: Keys) -> Named:
+    """Read a name alone, or PowerPress's lines: URL, bytes, type."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return Named(
+        target=lines[0],
+        source=in_post(post, *keys),
+        keys=keys,
+        length=lines[1] if len(lines) > 1 and lines[1].isdecimal() else None,
+        type=lines[2] if len(lines) > 2 and "/" in lines[2] else None,
+    )
+
+
+def _mapping(value: Mapping[str, Any], post: Post, keys: Keys) -> Iterator[Named]:
+    """Read a mapping with a URL and details, or one of format to file."""
+    folded = {fold(str(key)): key for key in value}
+    for name in _TARGET:
+        key = folded.get(name)
+        if key is not None and isinstance(value[key], str) and _names_a_file(value[key]):
+            yield Named(
+                target=value[key].strip(),
+                source=in_post(post, *keys, key),
+                keys=(*keys, key),
+                **_details(value, folded),
+            )
+            return
+    for key, item in value.items():
+        if isinstance(item, str) and (looks_like_media(item) or type_of(f"x.{key}")):
+            if _names_a_file(item):
+                yield Named(
+                    target=item.strip(),
+                    source=in_post(post, *keys, key),
+                    keys=(*keys, key),
+                    type=type_of(f"x.{key}"),
+                )
+        elif isinstance(item, Mapping) and type_of(f"x.{key}"):
+            yield from _mapping(item, post, (*keys, key))
+
+
+def _details(value: Mapping[str, Any], folded: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        detail: value[folded[name]]
+        for detail, names in _DETAIL.items()
+        for name in reversed(names)
+        if name in folded and not is_nothing(value[folded[name]])
+    }
+
+
+def stems(post: Post) -> list[str]:
+    """Return the names under which a post's own audio may lie: its own, without date, its folder's."""
+    path = PurePosixPath(post.name)
+    name = without_markup(path.name)
+    own = [name, bare_name(name)]
+    if name == "index":
+        own = [path.parent.name, bare_name(path.parent.name), name]
+    return [stem for stem in dict.fromkeys(own) if stem]

@@ -1,0 +1,21 @@
+"""The values that a post's front matter offers for a field, in the order to try them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from podfeed.build.aliases import ALIASES
+from podfeed.build.keys import Keys, lookup
+from podfeed.posts import Post
+
+Own = Mapping[str, Sequence[str]]  # [fields] of the settings
+
+
+def candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
+    """Yield what the settings' keys lead to, then what the usual ones do."""
+    yield from lookup(post.meta, own.get(field, ()))
+    for alias in ALIASES.get(field, ()):
+        for keys, value in lookup(post.meta, (alias.key,)):
+            if alias.test is None or alias.test(value, post.meta):
+                yield keys, value

@@ -1,0 +1,161 @@
+"""A post becomes an episode: every room of the build in turn, each value with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from podfeed.build import permalinks, shownotes, urls
+from podfeed.build.candidates import candidates
+from podfeed.build.fields import Fields, read_words
+from podfeed.build.files import MediaFiles
+from podfeed.build.identity import episode_guid, seed
+from podfeed.build.media import Media
+from podfeed.build.people import read_people
+from podfeed.build.select import Verdict, in_future
+from podfeed.build.sources import Draft, Report, Source, in_post
+from podfeed.config import Config
+from podfeed.model import FORBIDDEN, Episode
+from podfeed.notes import make_notes
+from podfeed.posts import Post
+from podfeed.problems import BadValueError
+
+_FIELDS = tuple(item.name for item in fields(Episode))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """An episode, the post it came from, and the source of each of its fields."""
+
+    post: Post
+    episode: Episode
+    draft: Draft
+    verdict: Verdict
+
+
+@dataclass(slots=True, kw_only=True)
+class EpisodeBuilder:
+    """Makes one post after another an episode, by the settings of a show."""
+
+    config: Config
+    link: str  # the show's page
+    guid: str  # the show's identity
+    files: MediaFiles
+    now: datetime
+    _fields: Fields = field(init=False)
+    _media: Media = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._fields = Fields(self.config)
+        self._media = Media(self.config, self.files)
+
+    def build(self, post: Post, verdict: Verdict, report: Report) -> Built | Verdict:
+        """Return the episode of a post, or why there is none after all."""
+        draft = Draft(post, report)
+        self._fields.read(draft)
+        self._fields.read_date(draft)
+        late = in_future(draft.get("publish_date"), self.now, self.config.content)
+        if late is not None:
+            return late
+        self._page(draft)
+        page = draft.get("link") or self.link
+        notes = make_notes(post.body, markup=post.markup, base=page)
+        self._fields.read_title(draft, notes.heading)
+        if not self._media.settle(draft, notes.embeds, base=self.link, told=verdict.told):
+            return Verdict(included=False, reason="its audio is missing")
+        self._image(draft)
+        read_people(draft, self.config, page)
+        shownotes.settle(draft, notes, self.config, page)
+        self._identify(draft)
+        _strip_forbidden(draft)
+        values = {name: draft.values[name] for name in _FIELDS if name in draft.values}
+        return Built(post=post, episode=Episode(**values), draft=draft, verdict=verdict)
+
+    def _page(self, draft: Draft) -> None:
+        """Find the episode's page: its own permalink, else the pattern of the settings."""
+        pattern = self.config.content.permalink
+        for keys, value in candidates(draft.post, "link", self.config.fields):
+            if pattern or urls.is_absolute(str(value)):
+                self._set_link(draft, str(value), in_post(draft.post, *keys))
+                return
+        if pattern and not ("/" in pattern or ":" in pattern or pattern in permalinks.STYLES):
+            return  # a front matter key, which this post does not have
+        if pattern:
+            source = Source(
+                "[content] permalink", lambda: self.config.place("content", "permalink")
+            )
+            hugo = self.config.content.dialect == "hugo"
+            try:
+                path = permalinks.permalink(pattern, draft.post.name, self._words(draft), hugo=hugo)
+                self._set_link(draft, path, source)
+            except BadValueError as error:
+                draft.report.bad_value("permalink-invalid", error, source.find(), severity="error")
+
+    def _words(self, draft: Draft) -> dict[str, Any]:
+        words = {"title": draft.get("title"), "date": draft.get("publish_date")}
+        for _keys, value in candidates(draft.post, "slug", self.config.fields):
+            words["slug"] = str(value)
+            break
+        for _keys, value in candidates(
+            draft.post, "categories", {"categories": ("categories", "category")}
+        ):
+            words["categories"] = read_words(value)
+            break
+        return words
+
+    def _set_link(self, draft: Draft, target: str, source: Source) -> None:
+        try:
+            draft.set("link", urls.resolve(target, self.link), source)
+        except BadValueError as error:
+            draft.report.bad_value("item-link-invalid", error, source.find(), severity="error")
+
+    def _image(self, draft: Draft) -> None:
+        """Make the image's path an address: that of the file it names, if there is one."""
+        target = draft.get("image")
+        if target is None:
+            return
+        try:
+            if urls.is_absolute(target):
+                draft.values["image"] = urls.encoded(target)
+                return
+            path = self.files.find(draft.post, target)
+            public = self.files.public_path(path) if path else None
+            link = urls.below(self.link, public) if public else urls.resolve(target, self.link)
+            draft.values["image"] = link
+            if path is None and self.config.content.static is not None:
+                draft.report.warning(
+                    "image-missing",
+                    f"there is no file {target!r}",
+                    draft.place("image"),
+                    hint="mend the path, or [content] static, where paths that begin with / lie",
+                )
+        except BadValueError as error:
+            place = draft.place("image")
+            draft.report.bad_value("itunes-image-url-invalid", error, place, severity="error")
+
+    def _identify(self, draft: Draft) -> None:
+        if draft.get("guid") is None:
+            guid = episode_guid(self.guid, draft.post.name)
+            draft.set(
+                "guid", guid, Source(f"follows from the post's path, {seed(draft.post.name)}")
+            )
+        if draft.get("link") is not None and draft.get("guid") == draft.get("link"):
+            draft.set("guid_is_permalink", True, draft.sources["guid"])  # noqa: FBT003
+
+
+def _strip_forbidden(draft: Draft) -> None:
+    """Warn of characters that XML forbids; the model takes them out."""
+    for name, value in draft.values.items():
+        texts = value if isinstance(value, tuple) else (value,)
+        if any(FORBIDDEN.search(text) for text in map(_text_of, texts)):
+            draft.report.warning(
+                "xml-illegal-character",
+                f"{name} holds a character that XML forbids; it is taken out",
+                draft.place(name),
+                hint="delete it: it is invisible and often comes with pasted text",
+            )
+
+
+def _text_of(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,121 @@
+"""Finding the media files that posts name, and never outside the folders of the show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from podfeed.build.audio_names import stems
+from podfeed.config import Config
+from podfeed.mime import is_media_name
+from podfeed.posts import Post
+from podfeed.problems import BadValueError
+
+# Where the generators keep the files that they copy as they are, when the settings name no folder.
+_STATIC_FOLDERS = ("static", "public", "source", "src", ".")
+
+
+@dataclass(slots=True)
+class MediaFiles:
+    """The folders in which media lie, with what was seen in them."""
+
+    config: Config
+    root: Path
+    _seen: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def static(self) -> tuple[Path, ...]:
+        """The folders in which a path that begins with `/` is looked up."""
+        named = self.config.content.static
+        if named is not None:
+            return (named,)
+        return tuple(self.config.folder / name for name in _STATIC_FOLDERS)
+
+    def find(self, post: Post, target: str) -> Path | None:
+        """Return the file that a path in a post names, or None.
+
+        A path that leads out of the show's folders is a `BadValueError`.
+        """
+        name = target.partition("?")[0].partition("#")[0] if "?" in target else target
+        for spelling in dict.fromkeys((target, name, unquote(name))):
+            for folder in self._folders(post, spelling):
+                path = folder / spelling.lstrip("/")
+                if "\0" not in spelling and path.is_file():
+                    self._check_inside(path, target)
+                    return path
+        if not target.startswith("/"):
+            for folder in self._folders(post, target):
+                self._check_inside(folder / target, target)
+        return None
+
+    def _folders(self, post: Post, target: str) -> Iterable[Path]:
+        media = self.config.media.root
+        if target.startswith("/"):
+            return (*self.static, *((media,) if media else ()))
+        return (post.path.parent, *((media,) if media else ()), self.root)
+
+    def _check_inside(self, path: Path, target: str) -> None:
+        real = Path(os.path.realpath(path))
+        allowed = [self.root, self.config.folder, self.config.media.root, *self.static]
+        for folder in allowed:
+            if folder is not None and real.is_relative_to(os.path.realpath(folder)):
+                return
+        raise BadValueError(
+            f"{target!r} leads out of the folders of the show",
+            hint="keep media below the content folder, [content] static or [media] root",
+        )
+
+    def beside(self, post: Post) -> Path | None:
+        """Return the media file of the post's own name, beside it or in the media root."""
+        media = self.config.media.root
+        for folder in (post.path.parent, *((media,) if media else ())):
+            names = self._media_in(folder)
+            for stem in stems(post):
+                for name in names:
+                    if Path(name).stem == stem:
+                        return folder / name
+        return None
+
+    def alone(self, post: Post) -> Path | None:
+        """Return the only media file in the folder of a post that shares it with no other post."""
+        if post.path.stem != "index" or post.path.parent == self.root:
+            return None
+        names = self._media_in(post.path.parent)
+        return post.path.parent / names[0] if len(names) == 1 else None
+
+    def _media_in(self, folder: Path) -> tuple[str, ...]:
+        """Return the names of the media files of a folder, the most playable first."""
+        if folder not in self._seen:
+            self._seen[folder] = tuple(sorted(_listed(folder), key=_preference))
+        return self._seen[folder]
+
+    def public_path(self, path: Path) -> str | None:
+        """Return the path of a file below the folder that the web sees as its root, or None."""
+        media = self.config.media
+        roots: list[Path | None] = [*self.static[:1], media.root, self.root, self.config.folder]
+        if self.config.content.static is None:
+            roots = [*(s for s in self.static if s.name), media.root, self.root, self.config.folder]
+        if media.base_url and media.root:
+            roots.insert(0, media.root)
+        for folder in roots:
+            if folder is not None and path.is_relative_to(folder):
+                return path.relative_to(folder).as_posix()
+        return None
+
+
+_ORDER = (".mp3", ".m4a", ".mp4", ".m4v", ".aac", ".ogg", ".opus")
+
+
+def _preference(name: str) -> tuple[int, str]:
+    suffix = Path(name).suffix.lower()
+    return (_ORDER.index(suffix) if suffix in _ORDER else len(_ORDER), name)
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in os.scandir(folder) if is_media_name(entry.name)]
+    except OSError:
+        return []

@@ -1,0 +1,52 @@
+"""Who an episode is: its guid, and the show's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from uuid import UUID, uuid5
+
+# https://podcasting2.org/docs/podcast-namespace/tags/guid
+PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_DATE = re.compile(r"^\d{4}-?\d{1,2}-?\d{1,2}[-_ ]+(?=.)")
+_MARKUP = re.compile(r"(\.(md|markdown|mdx|html|htm|rst))+$", re.IGNORECASE)
+_NIL = re.compile(r"0{8}-?0{4}-?0{4}-?0{4}-?0{12}")
+
+
+def show_guid(feed_url: str) -> str:
+    """Return the ``podcast:guid`` of a feed: a UUIDv5 of its URL without scheme and last slashes."""
+    return str(uuid5(PODCAST_NAMESPACE, _SCHEME.sub("", feed_url).rstrip("/")))
+
+
+def episode_guid(guid: str, name: str) -> str:
+    """Return the identity of a post: a UUIDv5 of its show's guid and its path.
+
+    The path is that below the content folder, without date, extension and a last ``/index``, so
+    that a new title, date or place of the audio changes nothing.
+    """
+    return str(uuid5(UUID(guid), seed(name)))
+
+
+def seed(name: str) -> str:
+    """Return the part of a post's name that is its identity."""
+    path = PurePosixPath(without_markup(name))
+    if path.name == "index" and path.parent.name:
+        path = path.parent
+    return str(path.with_name(bare_name(path.name)))
+
+
+def without_markup(name: str) -> str:
+    """Return a file name without the extensions that say how it is written."""
+    return _MARKUP.sub("", name)
+
+
+def bare_name(name: str) -> str:
+    """Return a file name without these, and without the date that it begins with."""
+    return _DATE.sub("", without_markup(name))
+
+
+def is_nil(guid: str) -> bool:
+    """Say whether a guid is the UUID of all zeros, which stands for none."""
+    return bool(_NIL.fullmatch(guid))

@@ -1,0 +1,53 @@
+"""Looking into front matter: keys without case, `-` and `_`, dotted paths into tables and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+Keys = tuple[str | int, ...]
+
+# What people and templates write where there is no value.
+_NOTHING = frozenset({"", "none", "null", "nil", "undefined", "~"})
+
+
+def fold(key: str) -> str:
+    """Return the form in which keys are compared: `audio_file`, `audioFile` and `Audio-File` agree."""
+    return key.replace("_", "").replace("-", "").replace(" ", "").lower()
+
+
+def is_nothing(value: Any) -> bool:
+    """Say whether a value says nothing: null, blank, or an empty list or mapping."""
+    if isinstance(value, str):
+        return value.strip().lower() in _NOTHING
+    return value is None or value == [] or value == {}
+
+
+def lookup(meta: Mapping[str, Any], paths: Iterable[str]) -> Iterator[tuple[Keys, Any]]:
+    """Yield the keys and values that the paths lead to, in the order of the paths."""
+    folded = {fold(key): key for key in reversed(list(meta))}
+    for path in paths:
+        key = folded.get(fold(path))
+        if key is not None:
+            if not is_nothing(meta[key]):
+                yield (key,), meta[key]
+        elif "." in path:
+            yield from _walk(meta, path.split("."), ())
+
+
+def _walk(value: Any, steps: list[str], done: Keys) -> Iterator[tuple[Keys, Any]]:
+    if not steps:
+        if not is_nothing(value):
+            yield done, value
+        return
+    step, rest = steps[0], steps[1:]
+    if isinstance(value, Mapping):
+        for key in value:
+            if fold(str(key)) == fold(step):
+                yield from _walk(value[key], rest, (*done, key))
+                return
+    elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        yield from _walk(value[int(step)], rest, (*done, int(step)))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk(item, steps, (*done, index))

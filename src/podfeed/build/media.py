@@ -1,0 +1,253 @@
+"""The audio of an episode: which file it is, its URL, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from podfeed.audio import Audio, probe
+from podfeed.build import audio_names, urls
+from podfeed.build.audio_names import Named
+from podfeed.build.candidates import candidates
+from podfeed.build.files import MediaFiles
+from podfeed.build.keys import Keys
+from podfeed.build.sources import Draft, Found, Source, in_post
+from podfeed.build.templates import fill
+from podfeed.config import Config
+from podfeed.durations import read_duration
+from podfeed.mime import normalise, type_of
+from podfeed.model import Enclosure
+from podfeed.notes import Embed
+from podfeed.numbers import read_size
+from podfeed.problems import BadValueError, ProblemsError
+
+_MISSING_HINT = (
+    "name it in the front matter (audio: ep1.mp3), put a file of the post's name beside it, or set "
+    "[content] missing_audio"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Finds the audio of one episode after another, by the settings of a show."""
+
+    config: Config
+    files: MediaFiles
+
+    def settle(self, draft: Draft, embeds: Sequence[Embed], *, base: str, told: bool) -> bool:
+        """Give the draft its enclosure and duration; say whether the episode stays in the feed."""
+        try:
+            named = self._named(draft, embeds, told=told)
+            if named is None:
+                return self._missing(draft, None, "the post names no audio and none lies beside it")
+            return self._enclose(draft, named, base)
+        except BadValueError as error:
+            place = draft.post.place(*self._audio_keys(draft))
+            draft.report.bad_value("audio-invalid", error, place, severity="error")
+            return False
+
+    def _audio_keys(self, draft: Draft) -> Keys:
+        named = audio_names.in_front_matter(draft.post, self.config.fields)
+        return named[0].keys if named else ()
+
+    def _named(self, draft: Draft, embeds: Sequence[Embed], *, told: bool) -> Named | None:
+        """Return the audio that a post names or has, the first that there is in this order."""
+        named = audio_names.in_front_matter(draft.post, self.config.fields)
+        if named:
+            return named[0]
+        path = self.files.beside(draft.post)
+        if path is None:
+            in_body = audio_names.in_embeds(embeds, linked=told)
+            if in_body:
+                self._count(draft, in_body)
+                return in_body[0]
+            path = self.files.alone(draft.post)
+        if path is not None:
+            return Named(target=str(path), source=Source("the file beside the post"))
+        if self.config.media.audio:
+            source = Source("[media] audio", lambda: self.config.place("media", "audio"))
+            return Named(target=fill(self.config.media.audio, draft), source=source)
+        return None
+
+    def _count(self, draft: Draft, named: Sequence[Named]) -> None:
+        """Warn where a body plays or links to several files: only one can be the episode."""
+        others = {item.target.rpartition(".")[0] for item in named}
+        if len(others) > 1:
+            draft.report.warning(
+                "audio-several",
+                f"the body names {len(others)} audio files; {named[0].target} is taken",
+                draft.post.place(),
+                hint="say which one is the episode: audio: URL",
+            )
+
+    def _enclose(self, draft: Draft, named: Named, base: str) -> bool:
+        if urls.is_absolute(named.target):
+            url = urls.encoded(named.target)
+            if not url.lower().startswith(("http://", "https://")):
+                raise BadValueError(
+                    f"{named.target!r} is no address that an app can play",
+                    hint="write a path, or a URL that begins with https://",
+                )
+            self._remote(draft, named, url)
+            return True
+        path = self._local(draft, named)
+        if path is not None:
+            return self._from_file(draft, named, path, base)
+        problem = f"there is no file {named.target!r}"
+        if not self._missing(draft, named, problem):
+            return False
+        self._remote(draft, named, self._kept_url(named.target, base))
+        return True
+
+    def _local(self, draft: Draft, named: Named) -> Path | None:
+        path = Path(named.target)
+        if not named.keys and path.is_absolute() and path.is_file():
+            return path
+        return self.files.find(draft.post, named.target)
+
+    def _missing(self, draft: Draft, named: Named | None, problem: str) -> bool:
+        """Report missing audio as the settings say; say whether the episode stays."""
+        choice = self.config.content.missing_audio
+        place = draft.post.place(*named.keys) if named else draft.post.place()
+        outcome = {"error": "", "skip": "; the episode is left out", "keep": "; it is kept"}[choice]
+        severity = "error" if choice == "error" else "warning"
+        hint = _MISSING_HINT
+        if named is not None:
+            hint = (
+                "mend the path; [content] static and [media] root say where paths are looked up; "
+                'where the files lie on a server only, set [content] missing_audio = "keep"'
+            )
+        draft.report.add(severity, "audio-missing", problem + outcome, place, hint=hint)
+        return choice == "keep"
+
+    def _kept_url(self, target: str, base: str) -> str:
+        if self.config.media.base_url and not target.startswith("/"):
+            return urls.encoded(
+                self.config.media.base_url.rstrip("/") + "/" + urls.from_written(target)
+            )
+        return urls.resolve(target, base)
+
+    # -- what is known of the file
+
+    def _from_file(self, draft: Draft, named: Named, path: Path, base: str) -> bool:
+        try:
+            audio = probe(path)
+        except ProblemsError as error:
+            draft.report.problems.extend(error.problems)
+            return False
+        draft.report.problems.extend(audio.problems)
+        public = self.files.public_path(path)
+        if public is None:
+            raise BadValueError(f"{path} lies in no folder that the site serves")
+        url = urls.below(self.config.media.base_url or base, public)
+        self._set(draft, named, url, Found(audio.length, Source(f"the size of {path.name}")))
+        kind = self._type(path.name, None) or audio.type
+        draft.set("type", kind, Source(f"the content of {path.name}"))
+        self._duration(draft, audio, path)
+        self._finish(draft, named)
+        return True
+
+    def _duration(self, draft: Draft, audio: Audio, path: Path) -> None:
+        if audio.duration is not None:
+            draft.set("duration", audio.duration, Source(f"measured in {path.name}"))
+        else:
+            self._written_duration(draft, None)
+
+    def _remote(self, draft: Draft, named: Named, url: str) -> None:
+        self._set(draft, named, url, self._written_size(draft, named))
+        kind = self._written_type(draft, named) or self._type(url, None)
+        if kind is None:
+            kind = "audio/mpeg"
+            draft.report.warning(
+                "enclosure-type-unknown",
+                f"nothing says what type of file {url} is; audio/mpeg is taken",
+                draft.post.place(*named.keys),
+                hint="write the type in the front matter (audio_type: audio/mpeg)",
+            )
+        draft.set("type", kind, Source("the front matter or the extension"))
+        self._written_duration(draft, named)
+        self._finish(draft, named)
+
+    def _set(self, draft: Draft, named: Named, url: str, size: Found | None) -> None:
+        draft.set("url", urls.prefixed(url, self.config.media.prefix), named.source)
+        draft.set("bare_url", url, named.source)
+        if size is not None:
+            draft.set("length", size.value, size.source)
+
+    def _finish(self, draft: Draft, named: Named) -> None:
+        enclosure = Enclosure(
+            url=draft.get("url"), length=draft.get("length"), type=draft.get("type")
+        )
+        draft.set("enclosure", enclosure, named.source)
+        if enclosure.length is None:
+            draft.report.warning(
+                "enclosure-length-unknown",
+                f"the length of {urls.shown(enclosure.url)} is unknown and written as 0",
+                draft.post.place(*named.keys),
+                hint="write the bytes in the front matter (length: 24000000), or keep the file "
+                "where [media] root finds it",
+            )
+
+    def _type(self, name: str, default: str | None) -> str | None:
+        return type_of(name, overrides=self.config.media.types) or default
+
+    def _written_type(self, draft: Draft, named: Named) -> str | None:
+        if named.type:
+            return self._overridden(normalise(named.type))
+        for _keys, value in candidates(draft.post, "type", self.config.fields):
+            if isinstance(value, str) and "/" in value:
+                return self._overridden(normalise(value))
+        return None
+
+    def _overridden(self, mime: str) -> str:
+        """Apply the settings' table to a type that was written: it goes by extension."""
+        table: Mapping[str, str] = self.config.media.types
+        for extension, replacement in table.items():
+            if type_of(f"x.{extension.lstrip('.')}") == mime:
+                return replacement
+        return mime
+
+    def _written_size(self, draft: Draft, named: Named) -> Found | None:
+        """Return the first exact size, or else the first approximate one ("47.1 MB")."""
+        approximate: Found | None = None
+        for value, source in self._offers(draft, "length", named.length, named):
+            try:
+                size = read_size(value)
+            except BadValueError as error:
+                draft.report.bad_value(
+                    "enclosure-length-invalid", error, source.find(), severity="warning"
+                )
+                continue
+            if size is not None and not size.approximate:
+                return Found(size.bytes, source)
+            if size is not None and approximate is None:
+                approximate = Found(size.bytes, source)
+        return approximate
+
+    def _written_duration(self, draft: Draft, named: Named | None) -> None:
+        own = named.duration if named else None
+        for value, source in self._offers(draft, "duration", own, named):
+            try:
+                draft.set("duration", _duration(value), source)
+            except BadValueError as error:
+                draft.report.bad_value("duration-invalid", error, source.find(), severity="warning")
+            else:
+                return
+
+    def _offers(
+        self, draft: Draft, field: str, own: Any, named: Named | None
+    ) -> list[tuple[Any, Source]]:
+        """Return what the post says of a detail: beside the audio's name first."""
+        offers = [(own, named.source)] if named is not None and own is not None else []
+        found = candidates(draft.post, field, self.config.fields)
+        return offers + [(value, in_post(draft.post, *keys)) for keys, value in found]
+
+
+def _duration(value: Any) -> timedelta:
+    """Read a duration; a number in JSON or TOML too large for seconds counts milliseconds."""
+    if isinstance(value, int) and not isinstance(value, bool) and 604_800 < value <= 86_400_000:
+        return timedelta(milliseconds=value)
+    return read_duration(value)

@@ -1,0 +1,146 @@
+"""Which posts are episodes, and why the others are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from podfeed.build.audio_names import in_embeds, in_front_matter
+from podfeed.build.files import MediaFiles
+from podfeed.build.keys import is_nothing, lookup
+from podfeed.config import Config, ContentSettings
+from podfeed.notes import make_notes
+from podfeed.posts import Post
+
+# Keys that sites use for one another; a select on one looks at both.
+_SAME = {
+    "category": ("category", "categories"),
+    "categories": ("categories", "category"),
+    "tag": ("tag", "tags"),
+    "tags": ("tags", "tag"),
+}
+_SAYS_SO = ("category", "categories", "tag", "tags", "type", "layout")
+_EPISODE_WORDS = ("podcast", "episode")
+_DRAFT_FOLDERS = frozenset({"_drafts", "__draft", "__drafts", "_draft", "drafts"})
+_AUDIO_TAG = re.compile(r"<audio\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a post is an episode, and what decided it.
+
+    ``told`` says that the settings or the post itself name it as one, and not only its audio: then
+    a mere link to an audio file in its body is its audio.
+    """
+
+    included: bool
+    reason: str
+    told: bool = False
+
+
+def judge(
+    post: Post,
+    config: Config,
+    files: MediaFiles,
+    narrower: Mapping[str, Sequence[str]] | None = None,
+) -> Verdict:
+    """Decide on a post by all but its date."""
+    verdict = _chosen(post, config, files)
+    if not verdict.included:
+        return verdict
+    missing = _unmatched(post, narrower or {})
+    if missing:
+        return Verdict(included=False, reason=f"not in this feed ({missing})")
+    why = "" if config.content.drafts else _draft(post)
+    return Verdict(included=False, reason=f"a draft ({why})") if why else verdict
+
+
+def in_future(date: datetime | None, now: datetime, settings: ContentSettings) -> Verdict | None:
+    """Return the verdict on an episode whose time has not come, else None."""
+    if date is None or settings.future or date <= now:
+        return None
+    return Verdict(included=False, reason=f"dated in the future ({date.isoformat(' ')})")
+
+
+def _chosen(post: Post, config: Config, files: MediaFiles) -> Verdict:
+    select = config.content.select
+    if select:
+        missing = _unmatched(post, select)
+        if missing:
+            return Verdict(included=False, reason=f"no episode ({missing})")
+        return Verdict(included=True, reason=f"it matches select ({', '.join(select)})", told=True)
+    for key in _SAYS_SO:
+        if _holds(post, key, _EPISODE_WORDS):
+            return Verdict(included=True, reason=f"its {key} says so", told=True)
+    evidence = _evidence(post, config, files)
+    if evidence:
+        return Verdict(included=True, reason=evidence)
+    return Verdict(
+        included=False, reason="no episode (no audio, and it does not say that it is one)"
+    )
+
+
+def _evidence(post: Post, config: Config, files: MediaFiles) -> str:
+    """Name the audio that makes a post an episode without being told, or return ""."""
+    named = in_front_matter(post, config.fields)
+    if named:
+        return f"its front matter names audio ({'.'.join(map(str, named[0].keys))})"
+    if _AUDIO_TAG.search(post.body):
+        embeds = make_notes(post.body, markup=post.markup, base="").embeds
+        if in_embeds(embeds, linked=False):
+            return "an <audio> stands in its body"
+    beside = files.beside(post)
+    return f"{beside.name} lies beside it" if beside and beside.parent == post.path.parent else ""
+
+
+def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
+    """Return the first key of a select that the post does not match, in words, or ""."""
+    for key, wanted in select.items():
+        if not _holds(post, key, wanted):
+            return f"{key} is not {' or '.join(wanted)}"
+    return ""
+
+
+def _holds(post: Post, key: str, wanted: Sequence[str]) -> bool:
+    words = {str(word).casefold() for word in wanted}
+    for _keys, value in lookup(post.meta, _SAME.get(key, (key,))):
+        if words & _words(value):
+            return True
+    return False
+
+
+def _words(value: Any) -> set[str]:
+    """Return what a value can be equal to: itself, its items, its words."""
+    if isinstance(value, list):
+        return {word for item in value for word in _words(item)}
+    if isinstance(value, bool):
+        return {str(value).lower(), "yes" if value else "no"}
+    text = str(value).strip().casefold()
+    parts = text.split(",") if "," in text else text.split()
+    return {text, *(part.strip() for part in parts)}
+
+
+def _draft(post: Post) -> str:
+    """Name what makes a post a draft, or return ""."""
+    for _keys, value in lookup(post.meta, ("draft",)):
+        if _is(value, "true", "yes", "1"):
+            return "draft: true"
+    for _keys, value in lookup(post.meta, ("published",)):
+        if _is(value, "false", "no", "0"):
+            return "published: false"
+    for _keys, value in lookup(post.meta, ("status",)):
+        if _is(value, "draft", "private", "hidden", "pending", "future"):
+            return f"status: {value}"
+    for _keys, value in lookup(post.meta, ("upcoming",)):
+        if _is(value, "true", "yes", "1"):
+            return "upcoming: true"
+    folders = set(PurePosixPath(post.name).parts[:-1]) & _DRAFT_FOLDERS
+    return f"in {sorted(folders)[0]}/" if folders else ""
+
+
+def _is(value: Any, *words: str) -> bool:
+    return not is_nothing(value) and str(value).strip().lower() in words

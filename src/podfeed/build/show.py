@@ -1,0 +1,179 @@
+"""The show's own fields: from the settings, each read by its kind, with what follows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from podfeed.build import urls
+from podfeed.build.identity import show_guid
+from podfeed.build.people import people_of
+from podfeed.build.sources import Report, Source
+from podfeed.config import Config, missing_show
+from podfeed.dates import DateStyle, read_date
+from podfeed.kinds import (
+    EMAIL,
+    INTEGER,
+    LANGUAGE,
+    SHOW_TYPE,
+    TEXT,
+    TRUE_FALSE,
+    URL,
+    UUID_TEXT,
+)
+from podfeed.model import Episode, Locked, Owner, Show
+from podfeed.problems import BadValueError, Place
+from podfeed.tags.categories import read_category
+
+# What no feed can do without, in the order in which the error names it.
+NEEDED = ("title", "description", "link", "feed_url", "language", "image", "categories", "explicit")
+
+
+def _named(model: type) -> frozenset[str]:
+    return frozenset(item.name for item in fields(model))
+
+
+SHOW_FIELDS = _named(Show) - {"episodes", "problems", "generator", "last_build_date"}
+EPISODE_FIELDS = (_named(Episode) - {"enclosure", "notes", "guid_is_permalink", "people"}) | {
+    "audio",
+    "hosts",
+    "guests",
+    "type",
+    "length",
+    "slug",
+}
+
+
+def _categories(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(read_category(item) for item in values)
+
+
+def _owner(value: Any) -> Owner:
+    if isinstance(value, Mapping):
+        unknown = set(value) - {"name", "email"}
+        if unknown:
+            raise BadValueError(
+                f"an owner has no {sorted(unknown)[0]!r}", hint="it has a name and an email"
+            )
+        email = EMAIL.read(value["email"]) if value.get("email") else None
+        return Owner(name=value.get("name"), email=email)
+    return Owner(email=EMAIL.read(value))
+
+
+def _locked(value: Any) -> Locked:
+    if isinstance(value, Mapping):
+        owner = EMAIL.read(value["owner"]) if value.get("owner") else None
+        return Locked(value=TRUE_FALSE.read(value.get("value", True)), owner=owner)
+    return Locked(value=TRUE_FALSE.read(value))
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(item) for item in values)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "link": URL.read,
+    "feed_url": URL.read,
+    "new_feed_url": URL.read,
+    "docs": URL.read,
+    "language": LANGUAGE.read,
+    "explicit": TRUE_FALSE.read,
+    "block": TRUE_FALSE.read,
+    "complete": TRUE_FALSE.read,
+    "guid": UUID_TEXT.read,
+    "type": SHOW_TYPE.read,
+    "ttl": INTEGER.read,
+    "categories": _categories,
+    "owner": _owner,
+    "locked": _locked,
+    "tags": _words,
+    "publish_date": lambda value: read_date(value, DateStyle()).value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFields:
+    """The values of a show without its episodes, and where each came from."""
+
+    values: dict[str, Any]
+    sources: dict[str, Source]
+
+    @property
+    def link(self) -> str:
+        """The show's page, against which relative links resolve."""
+        return str(self.values.get("link") or "")
+
+
+def read_show(
+    config: Config,
+    report: Report,
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    keys: tuple[str, ...] = ("show",),
+) -> ShowFields:
+    """Read [show], and the overrides of one feed over it."""
+    values: dict[str, Any] = {}
+    sources: dict[str, Source] = {}
+    broken: set[str] = set()
+    for table, path in ((config.show, ("show",)), (overrides or {}, keys)):
+        for name, value in table.items():
+            source = _source(config, (*path, name))
+            try:
+                values[name] = _READERS.get(name, TEXT.read)(value) if name != "people" else value
+            except BadValueError as error:
+                report.bad_value(_rule(name), error, source.find(), severity="error")
+                broken.add(name)
+            sources[name] = source
+    fields_ = ShowFields(values, sources)
+    missing = [name for name in NEEDED if values.get(name) in (None, ()) and name not in broken]
+    if missing:
+        report.problems.append(missing_show(config, missing))
+    _follow(fields_, config, report)
+    return fields_
+
+
+def _rule(name: str) -> str:
+    return {
+        "categories": "itunes-category-unknown",
+        "explicit": "itunes-explicit-invalid",
+        "language": "channel-language-invalid",
+        "owner": "itunes-owner-email-invalid",
+    }.get(name, f"show-{name.replace('_', '-')}-invalid")
+
+
+def _source(config: Config, keys: tuple[str, ...]) -> Source:
+    return Source(f"[{keys[0]}] {'.'.join(keys[1:])}", lambda: config.place(*keys))
+
+
+def _follow(show: ShowFields, config: Config, report: Report) -> None:
+    """Fill in what follows from the rest: the guid, whole addresses, people, whom to ask."""
+    values = show.values
+    if values.get("guid") is None and values.get("feed_url"):
+        values["guid"] = show_guid(values["feed_url"])
+        show.sources["guid"] = Source("follows from feed_url")
+    if values.get("image"):
+        values["image"] = _address(values["image"], show, "image", report)
+    if values.get("people"):
+        values["people"] = tuple(people_of(values["people"], "host", config, show.link))
+    locked, owner = values.get("locked"), values.get("owner")
+    if locked is not None and locked.owner is None and owner is not None:
+        values["locked"] = locked.replace(owner=owner.email)
+
+
+def _address(target: str, show: ShowFields, name: str, report: Report) -> str | None:
+    try:
+        return urls.resolve(target, show.link)
+    except BadValueError as error:
+        place: Place | None = show.sources[name].find()
+        report.bad_value("itunes-image-url-invalid", error, place, severity="error")
+        return None
+
+
+def newest(episodes: Iterable[Episode]) -> datetime | None:
+    """Return the newest date of the episodes, in UTC like all that podfeed works out itself."""
+    dates = [episode.publish_date for episode in episodes if episode.publish_date]
+    return max(dates, default=None)

@@ -1,0 +1,99 @@
+"""Where a value came from, and the gathering of problems: what `podfeed explain` and messages tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from podfeed.posts import Post
+from podfeed.problems import BadValueError, Place, Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value came from: in words, and where to look.
+
+    The place is worked out only when somebody asks, because that reads the file again.
+    """
+
+    what: str
+    find: Callable[[], Place | None] = lambda: None
+
+    def __str__(self) -> str:
+        place = self.find()
+        return f"{place} ({self.what})" if place else self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value with its source."""
+
+    value: Any
+    source: Source
+
+
+@dataclass(slots=True)
+class Report:
+    """The problems of a build, in the order in which they were met."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        severity: Severity,
+        rule: str,
+        message: str,
+        place: Place | None,
+        *,
+        hint: str = "",
+    ) -> None:
+        """Keep one problem."""
+        self.problems.append(
+            Problem(rule=rule, severity=severity, message=message, place=place, hint=hint)
+        )
+
+    def error(self, rule: str, message: str, place: Place | None, *, hint: str = "") -> None:
+        """Keep a problem that stops the feed."""
+        self.add("error", rule, message, place, hint=hint)
+
+    def warning(self, rule: str, message: str, place: Place | None, *, hint: str = "") -> None:
+        """Keep a problem that does not stop the feed."""
+        self.add("warning", rule, message, place, hint=hint)
+
+    def bad_value(
+        self, rule: str, error: BadValueError, place: Place | None, *, severity: Severity
+    ) -> None:
+        """Keep a value that could not be read."""
+        self.add(severity, rule, error.message, place, hint=error.hint)
+
+
+class Draft:
+    """An episode in the making: its post, its values so far and where each came from."""
+
+    def __init__(self, post: Post, report: Report) -> None:
+        self.post = post
+        self.report = report
+        self.values: dict[str, Any] = {}
+        self.sources: dict[str, Source] = {}
+
+    def set(self, name: str, value: Any, source: Source) -> None:
+        """Give a field its value, unless it has none to give."""
+        if value is not None and value != () and value != "":
+            self.values[name] = value
+            self.sources[name] = source
+
+    def get(self, name: str) -> Any:
+        """Return the value of a field, or None."""
+        return self.values.get(name)
+
+    def place(self, name: str = "") -> Place:
+        """Return where to look for a field: where its value came from, or the post."""
+        source = self.sources.get(name)
+        place = source.find() if source else None
+        return place or self.post.place()
+
+
+def in_post(post: Post, *keys: str | int) -> Source:
+    """Return the source of a front matter value."""
+    return Source(".".join(str(key) for key in keys), lambda: post.place(*keys))

@@ -1,0 +1,76 @@
+"""Addresses: percent-encoding, resolving, the analytics prefix."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from podfeed.problems import BadValueError
+
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# What may stand in a path as it is, `%` included: what is encoded already stays so.
+_SAFE = "/:@!$&'()*+,;=~%-._"
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def is_absolute(target: str) -> bool:
+    """Say whether a text has a scheme, or a host without one (``//cdn.example.org/x``)."""
+    return bool(_SCHEME.match(target)) or target.startswith("//")
+
+
+def from_path(path: str) -> str:
+    """Return a file's path as the path of a URL, everything encoded once."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._")
+
+
+def encoded(url: str) -> str:
+    """Return a URL that people wrote with what may not stand in one encoded: blanks, umlauts, hosts.
+
+    What was encoded before stays as it was. What is no URL at all is a `BadValueError`.
+    """
+    try:
+        parts = urlsplit(_https(url.strip()))
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+    except ValueError:
+        raise BadValueError(f"{url!r} is not a web address") from None
+    path, query, fragment = (
+        quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE + extra)
+        for part, extra in ((parts.path, ""), (parts.query, "?/"), (parts.fragment, "?/"))
+    )
+    return urlunsplit((parts.scheme, host, path, query, fragment))
+
+
+def _https(url: str) -> str:
+    return f"https:{url}" if url.startswith("//") else url
+
+
+def resolve(target: str, base: str) -> str:
+    """Return a link as an absolute, encoded URL; a path begins at the root of the base's host."""
+    return encoded(target if is_absolute(target) else urljoin(base, from_written(target)))
+
+
+def from_written(path: str) -> str:
+    """Encode a path that people wrote, leaving what is encoded already."""
+    path, mark, rest = path.partition("?")
+    return quote(_STRAY_PERCENT.sub("%25", path), safe=_SAFE + "#") + mark + rest
+
+
+def below(base: str, path: str) -> str:
+    """Return the URL of a path below a base, which counts as a folder."""
+    return base.rstrip("/") + "/" + from_path(path.lstrip("/"))
+
+
+def prefixed(url: str, prefix: str | None) -> str:
+    """Put an analytics prefix before a URL less its https://, unless it stands there already."""
+    if not prefix:
+        return url
+    mark = prefix.rstrip("/") + "/"
+    bare = mark.partition("://")[2] or mark
+    if bare in url:
+        return url
+    return mark + url.removeprefix("https://")
+
+
+def shown(url: str) -> str:
+    """Return a URL as a message may show it: without its query, where tokens stand."""
+    return url.partition("?")[0]

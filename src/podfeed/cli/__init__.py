@@ -1,0 +1,55 @@
+"""The command: a module for each of its commands, imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from podfeed._version import __version__
+from podfeed.problems import PodfeedError, ProblemsError
+
+# The first sentence of each command's help stands here, so that `podfeed --help` imports none.
+COMMANDS = {
+    "explain": "Say why a post is in the feed or not, and where each value came from.",
+    "init": "Write a podfeed.toml, filled in from what is found in a folder.",
+    "render": "Make a podcast feed from a folder of posts.",
+}
+
+
+class _Commands(click.Group):
+    """Finds a command by its name and imports its module only then."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"podfeed.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ProblemsError as error:
+            from podfeed.cli.output import Output  # noqa: PLC0415 - only when it is needed
+
+            Output().problems(error.problems)
+        except PodfeedError as error:
+            click.echo(f"error: {error}", err=True)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{where}error: {error.strerror or error}", err=True)
+        ctx.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="podfeed")
+def main() -> None:
+    """Turn posts into a podcast feed that every app accepts."""

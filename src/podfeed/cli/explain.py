@@ -1,0 +1,94 @@
+"""`podfeed explain`: why an episode looks as it does."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from podfeed.api import feeds_of, settings_of
+from podfeed.build import Feed
+from podfeed.build.episode import Built
+from podfeed.cli.options import config_option, now_option
+from podfeed.cli.output import Output, short, where
+from podfeed.config import Config
+from podfeed.durations import clock
+from podfeed.model import Episode
+from podfeed.problems import Problem
+
+
+@click.command()
+@click.argument("post", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@config_option
+@now_option
+@click.pass_context
+def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime | None) -> None:
+    """Say why POST is in the feed or not, and where each value of its episode came from."""
+    settings = settings_of(None if config else _content_of(post), config)
+    known = False
+    for feed in feeds_of(settings, now=now):
+        known |= _explain(feed, post.resolve(), settings)
+    if not known:
+        click.echo(f"{short(str(post))} is no post of {short(str(settings.content.path))}")
+    ctx.exit(0 if known else 1)
+
+
+def _content_of(post: Path) -> Path:
+    """Return where to look for the settings: they say what the content folder is."""
+    return post.resolve().parent
+
+
+def _explain(feed: Feed, post: Path, settings: Config) -> bool:
+    """Print what became of a post in one feed; say whether it was among the posts."""
+    name = f"feed {feed.settings.name}: " if feed.settings else ""
+    known = False
+    for built in feed.built:
+        if built.post.path.resolve() == post:
+            known = True
+            click.echo(f"{name}{short(str(post))} is in the feed: {built.verdict.reason}")
+            _print_fields(built)
+    for left, verdict in feed.left_out:
+        if left.path.resolve() == post:
+            known = True
+            click.echo(f"{name}{short(str(post))} is not in the feed: {verdict.reason}")
+    mine = [problem for problem in feed.problems if _is_about(problem, post)]
+    Output(verbose=True).problems(mine)
+    return known or bool(mine)
+
+
+def _is_about(problem: Problem, post: Path) -> bool:
+    return problem.place is not None and Path(problem.place.file).resolve() == post
+
+
+def _print_fields(built: Built) -> None:
+    for item in fields(Episode):
+        value = getattr(built.episode, item.name)
+        if value is None or value == ():
+            continue
+        source = built.draft.sources.get(item.name)
+        place = where(source.find()) if source else ""
+        origin = (
+            f"{place} ({source.what})"
+            if source and place
+            else (source.what if source else "default")
+        )
+        click.echo(f"  {click.style(item.name, bold=True)}: {_shown(value)}")
+        click.echo(click.style(f"      from {origin}", dim=True))
+
+
+def _shown(value: Any) -> str:
+    """Return a value on one line."""
+    if isinstance(value, timedelta):
+        return clock(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, tuple):
+        return ", ".join(_shown(item) for item in value)
+    if hasattr(value, "__dataclass_fields__"):
+        parts = ((item.name, getattr(value, item.name)) for item in fields(value))
+        return "(" + ", ".join(f"{name} {part}" for name, part in parts if part is not None) + ")"
+    text = " ".join(str(value).split())
+    return text if len(text) <= 100 else text[:99] + "…"

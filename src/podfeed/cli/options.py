@@ -1,0 +1,42 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class _Time(click.ParamType[datetime]):
+    """A time as people write one; without a zone it is in UTC."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        from podfeed.dates import DateStyle, read_date  # noqa: PLC0415 - needed for --now alone
+        from podfeed.problems import BadValueError  # noqa: PLC0415
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            return read_date(value, DateStyle(timezone=UTC)).value
+        except BadValueError as error:
+            self.fail(error.message, param, ctx)
+
+
+content_argument = click.argument("content", required=False, type=click.Path(path_type=Path))
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The settings, in place of the podfeed.toml that is found.",
+)
+now_option = click.option(
+    "--now", type=_Time(), help="The time up to which posts are published; default: the clock."
+)
+verbose_option = click.option(
+    "-v", "--verbose", is_flag=True, help="Name each post that is left out, and print infos."
+)

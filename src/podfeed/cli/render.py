@@ -1,0 +1,97 @@
+"""`podfeed render`: a folder of posts becomes a feed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from podfeed.api import feeds_of, settings_of
+from podfeed.build import Feed
+from podfeed.cli.options import config_option, content_argument, now_option, verbose_option
+from podfeed.cli.output import Output, counted, short
+from podfeed.config import Config
+from podfeed.files import write_whole
+from podfeed.problems import has_errors
+from podfeed.write import render as to_xml
+
+
+@click.command()
+@content_argument
+@click.option("-o", "--output", help="Where to write the feed; - is standard output.")
+@config_option
+@click.option("--feed", "feed_name", help="Render only this feed of the settings.")
+@now_option
+@verbose_option
+@click.pass_context
+def render(
+    ctx: click.Context,
+    content: Path | None,
+    output: str | None,
+    config: Path | None,
+    feed_name: str | None,
+    now: datetime | None,
+    *,
+    verbose: bool,
+) -> None:
+    """Make a podcast feed from a folder of posts.
+
+    CONTENT is the folder, or a list of episodes in one YAML, TOML, JSON or CSV file; left out, it is
+    [content] path of podfeed.toml. With any error an existing feed stays as it is, and the exit code
+    is 1.
+    """
+    settings = settings_of(content, config)
+    if output is not None and feed_name is None and len(settings.feeds) > 1:
+        names = ", ".join(feed.name for feed in settings.feeds)
+        raise click.UsageError(
+            f"-o is for one feed, and the settings have {names}: add --feed NAME"
+        )
+    out = Output(verbose=verbose)
+    failed = False
+    for feed in feeds_of(settings, feed=feed_name, now=now):
+        out.problems(feed.problems)
+        failed |= not _write(feed, settings, output, out, verbose=verbose)
+    ctx.exit(1 if failed else 0)
+
+
+def _write(feed: Feed, settings: Config, output: str | None, out: Output, *, verbose: bool) -> bool:
+    """Write one feed unless there are errors; say whether it was written."""
+    broken = has_errors(feed.problems)
+    target = output or str(_target(feed, settings))
+    if not broken and target == "-":
+        click.get_binary_stream("stdout").write(to_xml(feed.show))
+        outcome = "written to standard output"
+    elif not broken:
+        changed = write_whole(Path(target), to_xml(feed.show))
+        outcome = f"written to {short(target)}" if changed else f"{short(target)} is up to date"
+    else:
+        outcome = f"{short(target)} is not written" if target != "-" else "nothing is written"
+    if verbose:
+        for post, verdict in feed.left_out:
+            out.say(f"{short(str(post.path))}: left out: {verdict.reason}")
+    out.say(_summary(feed, outcome))
+    return not broken
+
+
+def _target(feed: Feed, settings: Config) -> Path:
+    if feed.settings is not None and feed.settings.output is not None:
+        return feed.settings.output
+    return settings.folder / "feed.xml"
+
+
+def _summary(feed: Feed, outcome: str) -> str:
+    name = f"feed {feed.settings.name}: " if feed.settings else ""
+    parts = [
+        f"{name}{counted(feed.posts, 'post')} read",
+        f"{counted(len(feed.built), 'episode')} {outcome}",
+    ]
+    reasons = feed.reasons()
+    if reasons:
+        which = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        parts.append(f"{sum(reasons.values())} left out ({which})")
+    for severity in ("error", "warning"):
+        number = sum(problem.severity == severity for problem in feed.problems)
+        if number:
+            parts.append(counted(number, severity))
+    return "; ".join(parts)

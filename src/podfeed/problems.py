@@ -1,0 +1,79 @@
+"""Problems: what is wrong, where it stands and the way out; and the exceptions that carry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from podfeed.model import Show
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something stands: a file, and in it a line and a column, both counted from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file, self.line, self.column]
+        return ":".join(str(part) for part in parts if part is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong.
+
+    ``rule`` is the id of the rule that was broken, ``message`` says what is wrong,
+    ``hint`` names the way out, and ``place`` says where to look.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    place: Place | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.severity}: {self.message}  [{self.rule}]"
+
+    def at(self, place: Place | None) -> Problem:
+        """Return the same problem, standing at ``place``."""
+        return replace(self, place=place)
+
+
+class PodfeedError(Exception):
+    """The root of every exception that podfeed raises on purpose."""
+
+
+class BadValueError(PodfeedError, ValueError):
+    """A value that cannot be what its field asks for; ``hint`` names the way out."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ProblemsError(PodfeedError):
+    """Errors were found. ``problems`` holds them all, warnings included.
+
+    ``show`` is what could be built in spite of them, or None.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, show: Show | None = None) -> None:
+        self.problems = tuple(problems)
+        self.show = show
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Say whether one of the problems is an error."""
+    return any(problem.severity == "error" for problem in problems)

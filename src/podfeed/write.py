@@ -1,0 +1,198 @@
+"""A `Show` becomes RSS 2.0, through feedgen.
+
+feedgen owns the envelope, which is RSS 2.0's own elements and how they are escaped; the tables write
+everything else through its extension mechanism. Each item is made alone and sliced into the feed, so
+that a feed can be written as a stream and an unchanged item need not be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from podfeed import codec
+from podfeed.model import Episode, Show
+from podfeed.tags import NAMESPACES, tags_of
+from podfeed.tags.spec import Tag
+
+_NAMESPACES = {space.prefix: space.uri for space in NAMESPACES if space.always}
+_ENCODED = f"{{{_NAMESPACES['content']}}}encoded"
+_INDENT = "  "
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+# feedgen refuses to write a channel without these, and a feed that was read may lack them.
+_NEEDED = ("title", "link", "description")
+# The order of the head of a channel; what the tables add follows, in the order of the tables.
+_HEAD = ("title", "link", "description", f"{{{_NAMESPACES['atom']}}}link", "language")
+
+
+class _Tables:
+    """A feedgen extension that writes what the tables know of one object of the model."""
+
+    def __init__(self, owner: Any, tags: Iterable[Tag]) -> None:
+        self._owner = owner
+        self._tags = tags
+
+    def extend_ns(self) -> dict[str, str]:
+        return _NAMESPACES
+
+    def extend_rss(self, element: Any) -> Any:
+        parent = element if element.tag == "item" else element.find("channel")
+        codec.write(self._owner, self._tags, parent, etree.SubElement)
+        return element
+
+    def extend_atom(self, element: Any) -> Any:
+        return element
+
+
+@cache
+def _tables(parent: str) -> tuple[Tag, ...]:
+    """Return the rows that feedgen does not write itself."""
+    return tuple(tag for tag in tags_of(parent) if not tag.envelope)
+
+
+def render(show: Show) -> bytes:
+    """Return the show as an RSS 2.0 document in UTF-8, indented, ending in a line end."""
+    return b"".join(render_parts(show, show.episodes))
+
+
+def render_parts(show: Show, episodes: Iterable[Episode]) -> Iterator[bytes]:
+    """Yield the document piece by piece: what precedes the items, each item, what follows them."""
+    head, tail = _envelope(show)
+    yield head
+    for episode in episodes:
+        yield render_item(episode)
+    yield tail
+
+
+# -- the channel
+
+
+def _envelope(show: Show) -> tuple[bytes, bytes]:
+    """Return what stands before the first item and after the last."""
+    generator = FeedGenerator()
+    for name in _NEEDED:
+        if name != "link":
+            getattr(generator, name)(getattr(show, name) or "-")
+    # feedgen takes the last link it hears of for <link>.
+    if show.feed_url:
+        generator.link(href=show.feed_url, rel="self", type="application/rss+xml")
+    generator.link(href=show.link or "-", rel="alternate")
+    for name, value in _simple(show):
+        getattr(generator, name)(value)
+    for word in show.tags:
+        generator.category(term=word)
+    generator.register_extension(
+        "podfeed", partial(_Tables, show, _tables("channel")), None, atom=False, rss=True
+    )
+    root = etree.fromstring(generator.rss_str())
+    channel = root.find("channel")
+    _tidy(channel, show)
+    return _split(root, channel)
+
+
+def _simple(show: Show) -> Iterator[tuple[str, str]]:
+    """Yield the channel's plain elements: feedgen's method and the text."""
+    for tag in tags_of("channel"):
+        method = _METHODS.get(tag.name)
+        value = getattr(show, tag.field)
+        if tag.envelope and tag.namespace is None and method and value is not None:
+            yield method, tag.kind.write(value)
+
+
+_METHODS = {
+    name: name
+    for name in ("language", "copyright", "managingEditor", "webMaster", "generator", "docs", "ttl")
+}
+
+
+def _tidy(channel: Any, show: Show) -> None:
+    """Take out what feedgen added of itself, and bring the head of the channel into its order."""
+    for name in _NEEDED:
+        if getattr(show, name) is None:
+            channel.remove(channel.find(name))
+    channel.remove(channel.find("lastBuildDate"))  # feedgen's own: the time of the run
+    for name in ("generator", "docs"):
+        if getattr(show, name) is None:
+            channel.remove(channel.find(name))
+    for name in reversed(_HEAD):
+        for element in channel.findall(name):
+            channel.insert(0, element)
+
+
+def _split(root: Any, channel: Any) -> tuple[bytes, bytes]:
+    """Serialise the channel without items and cut it where they belong."""
+    etree.indent(root, _INDENT)
+    if len(channel):
+        channel[-1].tail = f"\n{_INDENT}"
+    text: bytes = _DECLARATION + etree.tostring(root, encoding="UTF-8")
+    if not len(channel):
+        text = text.replace(b"<channel/>", b"<channel>\n  </channel>")
+    head, end, tail = text.rpartition(b"  </channel>")
+    return head, end + tail + b"\n"
+
+
+# -- the items
+
+
+def render_item(episode: Episode) -> bytes:
+    """Return one ``<item>``, indented as it stands in the feed, with a line end."""
+    item = _entry(episode).rss_entry()
+    for name in ("title", "description"):
+        element = item.find(name)
+        if element is not None and getattr(episode, name) is None:
+            item.remove(element)
+    notes = item.find(_ENCODED)
+    if notes is not None and "]]>" in (episode.notes or ""):
+        item.replace(notes, _cdata_in_parts(episode.notes or ""))
+    return _slice(item)
+
+
+def _entry(episode: Episode) -> Any:
+    """Return the feedgen entry of an episode; a "-" stands where feedgen insists on a text."""
+    entry = FeedEntry()
+    entry.title(episode.title or "-")
+    if episode.link:
+        entry.link(href=episode.link)
+    # With content alone feedgen would write it as the description.
+    if episode.description or episode.notes:
+        entry.description(episode.description or "-")
+    if episode.notes:
+        entry.content("-" if "]]>" in episode.notes else episode.notes, type="CDATA")
+    if episode.guid:
+        entry.guid(episode.guid, permalink=bool(episode.guid_is_permalink))
+    for word in episode.tags:
+        entry.category(term=word)
+    if episode.enclosure:
+        media = episode.enclosure
+        entry.enclosure(media.url, str(media.length or 0), media.type)
+    entry.register_extension(
+        "podfeed", partial(_Tables, episode, _tables("item")), atom=False, rss=True
+    )
+    return entry
+
+
+def _cdata_in_parts(text: str) -> Any:
+    """Return the element of notes that hold the end mark of CDATA: cut inside the mark, in two."""
+    body = text.replace("]]>", "]]]]><![CDATA[>")
+    space = _NAMESPACES["content"]
+    source = f'<x:encoded xmlns:x="{space}"><![CDATA[{body}]]></x:encoded>'
+    parser = etree.XMLParser(strip_cdata=False, resolve_entities=False, huge_tree=True)
+    return etree.fromstring(source.encode(), parser)
+
+
+def _slice(item: Any) -> bytes:
+    """Serialise an item inside a skeleton that declares the namespaces, and cut it out."""
+    root = etree.Element("rss", nsmap=_NAMESPACES)
+    channel = etree.SubElement(root, "channel")
+    channel.append(item)
+    etree.indent(item, _INDENT, level=2)
+    etree.cleanup_namespaces(root, keep_ns_prefixes=list(_NAMESPACES))
+    text: bytes = etree.tostring(root, encoding="UTF-8")
+    start, end = text.index(b"<channel>") + 9, text.rindex(b"</channel>")
+    return _INDENT.encode() * 2 + text[start:end] + b"\n"
