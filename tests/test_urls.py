@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podfeed import BadValueError
-from podfeed.build import urls
+from podfeed import urls
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from podfeed.build import permalinks, shownotes, urls
+from podfeed import urls
+from podfeed.build import permalinks, shownotes
 from podfeed.build.candidates import candidates
 from podfeed.build.fields import Fields, read_words
 from podfeed.build.files import MediaFiles

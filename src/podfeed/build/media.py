@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from podfeed.audio import Audio, probe
-from podfeed.build import audio_names, urls
+from podfeed import urls
+from podfeed.build import audio_names
 from podfeed.build.audio_names import Named
 from podfeed.build.candidates import candidates
 from podfeed.build.files import MediaFiles

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from podfeed.build import urls
+from podfeed import urls
 from podfeed.build.candidates import candidates
 from podfeed.build.keys import fold, is_nothing
 from podfeed.build.sources import Draft, in_post

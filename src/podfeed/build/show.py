@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from podfeed.build import urls
+from podfeed import urls
 from podfeed.build.identity import show_guid
 from podfeed.build.people import people_of
 from podfeed.build.sources import Report, Source

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
-from podfeed.build import urls
+from podfeed import urls
 from podfeed.build.candidates import candidates
 from podfeed.build.fields import DESCRIPTION_LIMIT
 from podfeed.build.keys import fold, is_nothing

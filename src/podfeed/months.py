@@ -1,0 +1,66 @@
+"""Month names in the languages that shows are made in, full and short."""
+
+from __future__ import annotations
+
+# One row a language, twelve months of one or more spellings; a short form may end in a dot.
+MONTHS: dict[str, str] = {
+    "en": "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
+    "september/sep/sept october/oct november/nov december/dec",
+    "de": "januar/jänner/jan februar/feb märz/mrz/mär april/apr mai juni/jun juli/jul august/aug "
+    "september/sep/sept oktober/okt november/nov dezember/dez",
+    "fr": "janvier/janv février/fevrier/févr/fév mars avril/avr mai juin juillet/juil août/aout "
+    "septembre/sept octobre/oct novembre/nov décembre/decembre/déc",
+    "es": "enero/ene febrero/feb marzo/mar abril/abr mayo/may junio/jun julio/jul agosto/ago "
+    "septiembre/setiembre/sep/sept octubre/oct noviembre/nov diciembre/dic",
+    "pt": "janeiro/jan fevereiro/fev março/marco/mar abril/abr maio/mai junho/jun julho/jul "
+    "agosto/ago setembro/set outubro/out novembro/nov dezembro/dez",
+    "it": "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug "
+    "agosto/ago settembre/set/sett ottobre/ott novembre/nov dicembre/dic",
+    "nl": "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug "
+    "september/sep/sept oktober/okt november/nov december/dec",
+    "sv": "januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug "
+    "september/sep/sept oktober/okt november/nov december/dec",
+    "da": "januar/jan februar/feb marts/mar april/apr maj juni/jun juli/jul august/aug "
+    "september/sep/sept oktober/okt november/nov december/dec",
+    "nb": "januar/jan februar/feb mars/mar april/apr mai juni/jun juli/jul august/aug "
+    "september/sep/sept oktober/okt november/nov desember/des",
+    "fi": "tammikuu/tammikuuta/tammi helmikuu/helmikuuta/helmi maaliskuu/maaliskuuta/maalis "
+    "huhtikuu/huhtikuuta/huhti toukokuu/toukokuuta/touko kesäkuu/kesäkuuta/kesä "
+    "heinäkuu/heinäkuuta/heinä elokuu/elokuuta/elo syyskuu/syyskuuta/syys "
+    "lokakuu/lokakuuta/loka marraskuu/marraskuuta/marras joulukuu/joulukuuta/joulu",
+    "pl": "stycznia/styczeń/sty lutego/luty/lut marca/marzec/mar kwietnia/kwiecień/kwi "
+    "maja/maj czerwca/czerwiec/cze lipca/lipiec/lip sierpnia/sierpień/sie "
+    "września/wrzesień/wrz października/październik/paź listopada/listopad/lis "
+    "grudnia/grudzień/gru",
+    "cs": "ledna/leden/led února/únor/úno března/březen/bře dubna/duben/dub května/květen/kvě "
+    "června/červen/čvn července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj "
+    "listopadu/listopad/lis prosince/prosinec/pro",
+    "ru": "января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май "
+    "июня/июнь/июн июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент "
+    "октября/октябрь/окт ноября/ноябрь/ноя/нояб декабря/декабрь/дек",
+    "uk": "січня/січень/січ лютого/лютий/лют березня/березень/бер квітня/квітень/кві/квіт "
+    "травня/травень/тра/трав червня/червень/чер/черв липня/липень/лип серпня/серпень/сер/серп "
+    "вересня/вересень/вер жовтня/жовтень/жов/жовт листопада/листопад/лис "
+    "грудня/грудень/гру/груд",
+    "tr": "ocak/oca şubat/şub mart/mar nisan/nis mayıs/may haziran/haz temmuz/tem ağustos/ağu "
+    "eylül/eyl ekim/eki kasım/kas aralık/ara",
+    "ca": "gener/gen febrer/febr març abril/abr maig juny juliol/jul agost/ag setembre/set "
+    "octubre/oct novembre/nov desembre/des",
+}
+_ALSO = {"no": "nb", "nn": "nb"}
+
+
+def month_names(language: str | None) -> dict[str, int]:
+    """Return name to number: English, and the language's over it; without one, all that agree.
+
+    ``language`` is a code such as ``pt`` or ``pt-BR``.
+    """
+    code = (language or "").partition("-")[0].lower()
+    code = _ALSO.get(code, code)
+    codes = [code] if code in MONTHS else ([] if code else list(MONTHS))
+    names: dict[str, int] = {}
+    for each in ("en", *codes):
+        for number, spellings in enumerate(MONTHS[each].split(), start=1):
+            for name in spellings.split("/"):
+                names.setdefault(name, number)
+    return names

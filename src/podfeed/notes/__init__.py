@@ -1,0 +1,62 @@
+"""A post's body becomes the notes of an episode: safe HTML, plain text, embeds and links.
+
+`templates` takes out what only the site's generator understands, `markdown` and `embeds` make HTML of
+Markdown and links of players, `sanitise` makes it safe, `text` makes it plain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from podfeed.notes.embeds import Embed, linked_media, replace_embeds
+from podfeed.notes.markdown import to_html
+from podfeed.notes.sanitise import Safe, sanitise
+from podfeed.notes.templates import strip_templates
+from podfeed.notes.text import cut, first_heading, first_text, to_text
+
+Markup = Literal["markdown", "html", "mdx", "rst"]
+
+__all__ = ["Embed", "Markup", "Notes", "cut", "first_text", "make_notes", "safe_html", "to_text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The notes of a post.
+
+    ``html`` is safe, its URLs absolute and its players plain links; ``embeds`` are those players and
+    the links to media files; ``links`` every address in the HTML; ``removed`` the number of template
+    tags that were taken out; ``heading`` the text of the first ``<h1>``.
+    """
+
+    html: str = ""
+    embeds: tuple[Embed, ...] = ()
+    links: tuple[str, ...] = ()
+    removed: int = 0
+    heading: str = ""
+
+
+def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
+    """Return the notes that a body makes; relative URLs resolve against `base`.
+
+    ``rst`` stands for a body that docutils made HTML already.
+    """
+    if not body.strip():
+        return Notes()
+    body, removed = strip_templates(body, markup=markup)
+    html = to_html(body) if markup in ("markdown", "mdx") else body
+    html, embeds = replace_embeds(html, base)
+    safe = sanitise(html, base)
+    return Notes(
+        html=safe.html,
+        embeds=(*embeds, *linked_media(safe.links, embeds)),
+        links=safe.links,
+        removed=removed,
+        heading=first_heading(safe.html),
+    )
+
+
+def safe_html(html: str, *, base: str) -> str:
+    """Return HTML without anything that an app should not show."""
+    safe: Safe = sanitise(html, base)
+    return safe.html

@@ -1,0 +1,83 @@
+"""HTML that is safe in an app, by nh3, with every address made absolute on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import nh3
+
+from podfeed import urls
+from podfeed.problems import BadValueError
+
+_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5"
+    " h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody"
+    " td tfoot th thead tr u ul var".split()
+)
+# Gone with all that is in them.
+_WITH_CONTENT = frozenset(
+    "script style iframe object embed applet noscript template svg math textarea select title head form"
+    " button canvas audio video map frameset noframes xmp plaintext".split()
+)
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"id", "dir", "lang"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align"},
+}
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_HIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+")
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """Safe HTML and the addresses that its links lead to."""
+
+    html: str
+    links: tuple[str, ...]
+
+
+def sanitise(html: str, base: str) -> Safe:
+    """Return HTML without script, style, frames, forms and handlers, its URLs absolute."""
+    links: list[str] = []
+
+    def address(tag: str, attribute: str, value: str) -> str | None:
+        if attribute not in ("href", "src"):
+            return value
+        url = _absolute(value, base)
+        if url is not None and tag == "a":
+            links.append(url)
+        return url
+
+    clean = nh3.clean(
+        html,
+        tags=set(_TAGS),
+        clean_content_tags=set(_WITH_CONTENT),
+        attributes=_ATTRIBUTES,
+        attribute_filter=address,
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+    )
+    return Safe(html=_EMPTY.sub("", clean).strip(), links=tuple(dict.fromkeys(links)))
+
+
+def _absolute(value: str, base: str) -> str | None:
+    """Return an address made absolute, or None for one that must not or cannot stand."""
+    target = value.strip()
+    scheme = _SCHEME.match(_HIDDEN.sub("", target))
+    if scheme is not None and scheme[1].lower() not in _SCHEMES:
+        return None
+    if scheme is not None and scheme[1].lower() in ("mailto", "tel"):
+        return target
+    if scheme is None and not target.startswith("//") and not base:
+        return None
+    try:
+        return urls.resolve(target, base)
+    except BadValueError:
+        return None

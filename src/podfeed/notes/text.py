@@ -1,0 +1,116 @@
+"""HTML as plain text, for people who read it in a list of episodes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2"
+    " h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul".split()
+)
+_SILENT = frozenset(
+    {"script", "style", "template", "head", "title", "noscript", "iframe", "object"}
+)
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+
+
+def to_text(html: str) -> str:
+    """Return the text of HTML: paragraphs apart, list items each on a line, entities resolved."""
+    if "<" not in html and "&" not in html:
+        return _BLANKS.sub(" ", html).strip()
+    body = LexborHTMLParser(html).body
+    if body is None:
+        return ""
+    writer = _Writer()
+    _walk(body, writer)
+    return writer.text()
+
+
+class _Writer:
+    """Gathers text and keeps blocks apart."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._gap = 0  # line ends owed before the next text
+
+    def words(self, text: str, *, kept: bool) -> None:
+        """Add text; its blanks run together unless they are kept."""
+        if not kept:
+            text = _BLANKS.sub(" ", text)
+            if not self._parts or self._gap or self._parts[-1].endswith((" ", "\n")):
+                text = text.removeprefix(" ")
+        if text:
+            if self._parts and self._gap:
+                self._parts[-1] = self._parts[-1].rstrip(" ")
+                self._parts.append("\n" * self._gap)
+            self._gap = 0
+            self._parts.append(text)
+
+    def gap(self, lines: int) -> None:
+        """Ask for at least so many line ends before the next text."""
+        self._gap = max(self._gap, lines)
+
+    def text(self) -> str:
+        return "".join(self._parts).strip()
+
+
+def _walk(root: Any, writer: _Writer) -> None:
+    """Go through a tree without recursion, which deep HTML would exhaust."""
+    stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
+    while stack:
+        node, leaving, kept = stack.pop()
+        tag = node.tag
+        if leaving:
+            writer.gap(_gap_of(tag))
+        elif tag == "-text":
+            writer.words(node.text_content or "", kept=kept)
+        elif tag == "br":
+            writer.gap(1)
+        elif tag not in _SILENT:
+            _enter(node, tag, writer, stack, kept=kept or tag == "pre")
+
+
+def _enter(node: Any, tag: str, writer: _Writer, stack: list[Any], *, kept: bool) -> None:
+    if tag in _BLOCKS:
+        writer.gap(_gap_of(tag))
+        stack.append((node, True, kept))
+    if tag == "li":
+        writer.words("• ", kept=True)
+    if tag == "img" and node.attributes.get("alt"):
+        writer.words(node.attributes["alt"], kept=False)
+    if tag in ("td", "th"):
+        writer.words(" ", kept=False)
+    children = list(node.iter(include_text=True))
+    stack.extend((child, False, kept) for child in reversed(children))
+
+
+def _gap_of(tag: str) -> int:
+    return 1 if tag in ("li", "tr", "dt", "dd") else 2
+
+
+def first_heading(html: str) -> str:
+    """Return the text of the first heading of the first level, or ""."""
+    match = _HEADING.search(html) if "<h1" in html else None
+    return to_text(match[1]) if match else ""
+
+
+def first_text(html: str, *, limit: int) -> str:
+    """Return the plain text of HTML, at most `limit` bytes of UTF-8, cut at a word."""
+    return cut(to_text(html), limit=limit)
+
+
+def cut(text: str, *, limit: int) -> str:
+    """Return a text of at most `limit` bytes of UTF-8, cut at a word and ended by `…`."""
+    data = text.encode()
+    if len(data) <= limit:
+        return text
+    mark = "…"
+    kept = data[: max(limit - len(mark.encode()), 0)].decode("utf-8", "ignore")
+    if not text[len(kept) : len(kept) + 1].isspace():
+        shorter = re.sub(r"\S+$", "", kept[-200:])
+        kept = kept[:-200] + shorter if shorter.strip() else kept
+    return kept.rstrip() + mark

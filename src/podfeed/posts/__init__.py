@@ -1,0 +1,100 @@
+"""Files become posts: front matter and body, nothing judged.
+
+`find` finds them, `front_matter` (with `yaml_text` and `mend`) and `rst` read them, `sidecars` adds what stands in
+files beside them, `lists` reads a whole show from one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from podfeed.files import read_text
+from podfeed.posts.find import MARKUP, find_posts, has_docutils
+from podfeed.posts.front_matter import read_front_matter
+from podfeed.posts.lists import LISTS, read_list
+from podfeed.posts.post import Block, Post
+from podfeed.posts.rst import read_rst
+from podfeed.posts.sidecars import read_sidecars
+from podfeed.problems import Place, Problem, ProblemsError
+
+__all__ = ["Post", "find_posts", "read_content", "read_list", "read_post"]
+
+_LARGEST = 10_000_000  # bytes of one post
+
+
+def read_content(
+    path: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> Iterator[Post | tuple[Problem, ...]]:
+    """Yield every post of a folder, or of a list of episodes, sorted by name.
+
+    In place of a post that cannot be read its problems are yielded, and the others go on.
+    """
+    if path.is_file() and path.suffix.lower() in LISTS:
+        yield from read_list(path, root=path.parent)
+        return
+    if not path.is_dir():
+        raise _failed(path, "content-missing", f"there is no content folder {str(path)!r}")
+    try:
+        paths = find_posts(path, include=include, exclude=exclude)
+    except OSError as error:
+        raise _failed(path, "content-unreadable", f"cannot be read: {error.strerror}") from error
+    if not include and not has_docutils():
+        yield from _without_docutils(path)
+    for each in paths:
+        try:
+            yield read_post(each, root=path)
+        except ProblemsError as error:
+            yield error.problems
+
+
+def _failed(path: Path, rule: str, message: str) -> ProblemsError:
+    place = Place(file=str(path))
+    hint = "name the folder of the posts, or set [content] path"
+    return ProblemsError(
+        [Problem(rule=rule, severity="error", message=message, place=place, hint=hint)]
+    )
+
+
+def _without_docutils(path: Path) -> Iterator[tuple[Problem, ...]]:
+    """Warn of posts in reStructuredText that cannot be read for want of docutils."""
+    posts = find_posts(path, include=["**/*.rst"])
+    if posts:
+        message = f"{len(posts)} posts in reStructuredText are not read, {posts[0].name} the first"
+        place = Place(file=str(posts[0]))
+        hint = "pip install 'podfeed-rss[rst]'"
+        yield (
+            Problem(
+                rule="docutils-missing", severity="warning", message=message, place=place, hint=hint
+            ),
+        )
+
+
+def read_post(path: Path, *, root: Path) -> Post:
+    """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
+    if path.is_file() and path.stat().st_size > _LARGEST:
+        raise _failed(path, "post-too-large", f"the post is larger than {_LARGEST} bytes")
+    text = read_text(path)
+    markup = MARKUP.get(path.suffix.lower(), "markdown")
+    found = read_rst(text) if markup == "rst" else read_front_matter(text, str(path))
+    own = Block(
+        file=path,
+        text=found.text,
+        syntax=found.syntax,
+        line=found.line,
+        keys=frozenset(found.meta),
+    )
+    sidecars = list(read_sidecars(path))
+    meta = dict(found.meta)
+    for _block, values in sidecars:
+        meta = {**values, **meta}
+    return Post(
+        path=path,
+        name=path.relative_to(root).as_posix(),
+        meta=meta,
+        body=found.body,
+        body_line=found.body_line,
+        markup=markup,  # type: ignore[arg-type]
+        problems=tuple(found.problems),
+        blocks=(own, *(block for block, _values in sidecars)),
+    )

@@ -1,0 +1,65 @@
+"""Finding the posts of a content folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+MARKUP = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdown": "markdown",
+    ".mdx": "mdx",
+    ".html": "html",
+    ".htm": "html",
+    ".rst": "rst",
+}
+_DEFAULT = frozenset({".md", ".markdown", ".mdx", ".html"})
+# Folders that hold no posts of the site's own; hidden ones and virtual environments besides.
+_NEVER = frozenset({"node_modules", "_site", "public", "__pycache__", "bower_components"})
+_NEVER_FILES = ("readme.", "_index.")
+
+
+def has_docutils() -> bool:
+    """Say whether reStructuredText can be read."""
+    return find_spec("docutils") is not None
+
+
+def find_posts(
+    root: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> list[Path]:
+    """Return the posts below a folder, sorted by their path.
+
+    ``include`` and ``exclude`` are globs relative to the folder, as in a .gitignore.
+    """
+    wanted = GitIgnoreSpec.from_lines(include) if include else None
+    unwanted = GitIgnoreSpec.from_lines(exclude)
+    extensions = _DEFAULT | ({".rst"} if has_docutils() else set())
+    found = []
+    for name in _walk(root):
+        suffix = os.path.splitext(name)[1].lower()
+        chosen = wanted.match_file(name) if wanted is not None else suffix in extensions
+        if chosen and not unwanted.match_file(name):
+            found.append(name)
+    return [root / name for name in sorted(found)]
+
+
+def _walk(root: Path) -> Iterator[str]:
+    """Yield the files below a folder as posix paths; links to folders are not followed."""
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(root / prefix if prefix else root) as entries:
+            for entry in entries:
+                name = f"{prefix}{entry.name}"
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in _NEVER and not Path(entry.path, "pyvenv.cfg").exists():
+                        folders.append(f"{name}/")
+                elif entry.is_file() and not entry.name.lower().startswith(_NEVER_FILES):
+                    yield name

@@ -1,0 +1,282 @@
+"""Front matter: python-frontmatter splits and loads, with handlers that lose nothing in silence.
+
+By itself python-frontmatter takes a TOML block, a byte order mark, an unclosed block and JSON on one line as
+body without metadata, and YAML's scalars by YAML 1.1. The handlers here know where the block ends, and an
+error in it is a problem with its place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import frontmatter
+from frontmatter.default_handlers import BaseHandler
+
+from podfeed.posts.mend import load_mended
+from podfeed.posts.yaml_text import YamlError
+from podfeed.problems import Place, Problem, ProblemsError
+
+Syntax = Literal["yaml", "toml", "json", "none"]
+
+_KEY = re.compile(r"^\s*[\"']?[\w(][\w .()-]*[\"']?\s*:(\s|$)", re.MULTILINE)
+_LOOSE = re.compile(r"^[A-Za-z][\w -]{0,40}:[ \t]+\S")
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """What a file says before its body.
+
+    ``text`` is the block as it was read, which begins on line ``line`` of the file, counted from 1;
+    ``body_line`` is the body's first line.
+    """
+
+    meta: dict[str, Any]
+    body: str
+    syntax: Syntax = "none"
+    text: str = ""
+    line: int = 1
+    body_line: int = 1
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_front_matter(text: str, file: str) -> FrontMatter:
+    """Split a file; front matter that cannot be read is a `ProblemsError` with its place."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    handler = _handler(text, file)
+    if handler is None:
+        return _without(text)
+    meta, body = frontmatter.parse(text.lstrip(), handler=handler)
+    found = handler.found
+    blank = text[: len(text) - len(text.lstrip())].count("\n")
+    after = text.count("\n") + 1 - handler.rest.count("\n")
+    return FrontMatter(
+        meta=dict(meta),
+        body=body,
+        syntax=handler.syntax,
+        text=found,
+        line=handler.first + blank,
+        body_line=after
+        + handler.rest[: len(handler.rest) - len(handler.rest.lstrip())].count("\n"),
+        problems=handler.problems,
+    )
+
+
+def _without(text: str) -> FrontMatter:
+    """Return a file without a block; the plain `Title: x` lines of Markdown's own are read."""
+    start = text.lstrip("\n")
+    if _LOOSE.match(start):
+        head, _, body = start.partition("\n\n")
+        pairs = [line.partition(":") for line in head.split("\n")]
+        meta = {key.strip(): value.strip() for key, colon, value in pairs if colon}
+        if {key.lower() for key in meta} & {"title", "date"} and len(meta) == len(pairs):
+            skipped = len(text) - len(start)
+            return FrontMatter(
+                meta=meta,
+                body=body.strip(),
+                syntax="yaml",
+                text=head,
+                line=1 + skipped,
+                body_line=head.count("\n") + 3 + skipped,
+            )
+    return FrontMatter(meta={}, body=text.strip(), body_line=1)
+
+
+def _handler(text: str, file: str) -> _Handler | None:
+    """Choose by the first line that is not blank."""
+    start = text.lstrip()
+    first = start.partition("\n")[0].rstrip()
+    for fence, handler in _FENCES.items():
+        if first == fence:
+            chosen = handler(file, text, fence)
+            return chosen if chosen.is_meant(start) else None
+    if re.match(r"\{\s*(\"|\})", start):
+        return _BareJson(file, text, "{")
+    return None
+
+
+class _Handler(BaseHandler):  # type: ignore[misc]
+    """A block between two fences."""
+
+    syntax: Syntax = "yaml"
+    closers: tuple[str, ...] = ()
+
+    def __init__(self, file: str, whole: str, fence: str) -> None:
+        super().__init__(
+            fm_boundary=re.compile(re.escape(fence)), start_delimiter=fence, end_delimiter=fence
+        )
+        self._file = file
+        self._fence = fence
+        self._blank = whole[: len(whole) - len(whole.lstrip())].count("\n")
+        self.first = 2
+        self.found = ""
+        self.rest = ""
+        self.problems: list[Problem] = []
+
+    def is_meant(self, _text: str) -> bool:
+        return True
+
+    def split(self, text: str) -> tuple[str, str]:
+        lines = text.split("\n")
+        ends = self.closers or (self._fence,)
+        for number, line in enumerate(lines[1:], start=1):
+            if line.rstrip() in ends:
+                self.found = "\n".join(lines[1:number])
+                self.rest = "\n".join(lines[number + 1 :])
+                return self.found, self.rest
+        raise self.error(
+            f"the front matter begins with {self._fence} and never ends",
+            0,
+            0,
+            hint=f"close it with a line {ends[0]} before the body",
+        )
+
+    def load(self, fm: str) -> dict[str, Any]:
+        value = self.read(fm)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            kind = "a list" if isinstance(value, list) else "a text"
+            raise self.error(f"the front matter is {kind} and not keys with values", 1, 0)
+        return value
+
+    def read(self, fm: str) -> Any:
+        raise NotImplementedError
+
+    def error(self, message: str, line: int, column: int, *, hint: str = "") -> ProblemsError:
+        """Return a problem at a line and column counted from the first fence and from 0."""
+        return ProblemsError(
+            [self.problem("error", "front-matter-invalid", message, line, column, hint)]
+        )
+
+    def problem(
+        self, severity: Any, rule: str, message: str, line: int, column: int, hint: str
+    ) -> Problem:
+        place = Place(file=self._file, line=self._blank + line + 1, column=column + 1)
+        return Problem(rule=rule, severity=severity, message=message, place=place, hint=hint)
+
+
+class _Yaml(_Handler):
+    """YAML between ``---`` and ``---`` or ``...``."""
+
+    closers = ("---", "...")
+
+    def is_meant(self, text: str) -> bool:
+        """Say whether the first line opens a block, and is no rule above a text without keys."""
+        if any(line.rstrip() in self.closers for line in text.split("\n")[1:]):
+            return True
+        return bool(_KEY.match(text.partition("\n")[2]))
+
+    def read(self, fm: str) -> Any:
+        try:
+            mended = load_mended(fm)
+        except YamlError as error:
+            raise self.error(
+                f"the front matter is not YAML: {error.message}",
+                error.line + 1,
+                error.column,
+                hint="put the value in quotes, or mend the indentation",
+            ) from error
+        self.found = mended.text
+        if mended.lines:
+            self._tell_mended(mended.lines, fm)
+        for key in mended.repeated:
+            message = f"the key {key.key!r} stands here a second time; the last one counts"
+            self.problems.append(
+                self.problem(
+                    "warning", "front-matter-repeated-key", message, key.line + 1, key.column, ""
+                )
+            )
+        return mended.value
+
+    def _tell_mended(self, lines: tuple[int, ...], fm: str) -> None:
+        number = min(lines)
+        others = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
+        line = fm.split("\n")[number].strip()
+        self.problems.append(
+            self.problem(
+                "warning",
+                "front-matter-mended",
+                f"this line is not YAML; its value is taken as it stands: {line}{others}",
+                number + 1,
+                0,
+                "put the value in quotes",
+            )
+        )
+
+
+class _Toml(_Handler):
+    """TOML between ``+++`` and ``+++``."""
+
+    syntax: Syntax = "toml"
+
+    def read(self, fm: str) -> Any:
+        try:
+            return tomllib.loads(fm)
+        except tomllib.TOMLDecodeError as error:
+            line, column = toml_place(error)
+            message = f"the front matter is not TOML: {toml_message(error)}"
+            raise self.error(message, line, column - 1) from error
+
+
+def toml_place(error: tomllib.TOMLDecodeError) -> tuple[int, int]:
+    """Return the line and column of a TOML error, counted from 1."""
+    match = re.search(r"at line (\d+), column (\d+)", str(error))
+    return (int(match[1]), int(match[2])) if match else (1, 1)
+
+
+def toml_message(error: tomllib.TOMLDecodeError) -> str:
+    """Return what a TOML error says, without its place."""
+    return re.sub(r" \(at .*\)$", "", str(error))
+
+
+class _Json(_Handler):
+    """JSON between fences."""
+
+    syntax: Syntax = "json"
+
+    def read(self, fm: str) -> Any:
+        return self._decoded(fm, 1)[0]
+
+    def _decoded(self, text: str, line: int) -> tuple[Any, int]:
+        start = len(text) - len(text.lstrip())
+        try:
+            return json.JSONDecoder().raw_decode(text, start)
+        except json.JSONDecodeError as error:
+            raise self.error(
+                f"the front matter is not JSON: {error.msg}",
+                error.lineno - 1 + line,
+                error.colno - 1,
+            ) from error
+        except RecursionError as error:
+            raise self.error("the front matter is nested too deeply", line, 0) from error
+
+
+class _BareJson(_Json):
+    """A JSON object at the top of a file, without fences."""
+
+    def __init__(self, file: str, whole: str, fence: str) -> None:
+        super().__init__(file, whole, fence)
+        self.first = 1
+        self._value: Any = None
+
+    def split(self, text: str) -> tuple[str, str]:
+        self._value, end = self._decoded(text, 0)
+        self.found, self.rest = text[:end], text[end:]
+        return self.found, self.rest
+
+    def read(self, fm: str) -> Any:
+        return self._value
+
+
+_FENCES: dict[str, type[_Handler]] = {
+    "---": _Yaml,
+    "---yaml": _Yaml,
+    "+++": _Toml,
+    "---toml": type("_FencedToml", (_Toml,), {"closers": ("---",)}),
+    "---json": type("_FencedJson", (_Json,), {"closers": ("---",)}),
+    ";;;": _Json,
+}

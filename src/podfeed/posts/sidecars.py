@@ -1,0 +1,24 @@
+"""Metadata in a file beside the post: `index.yml` next to `index.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from podfeed.files import read_text
+from podfeed.posts.data import SYNTAX, read_data
+from podfeed.posts.post import Block
+
+
+def read_sidecars(path: Path) -> Iterator[tuple[Block, dict[str, Any]]]:
+    """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
+    for suffix, syntax in SYNTAX.items():
+        beside = path.with_suffix(suffix)
+        if not beside.is_file():
+            continue
+        value, text = read_data(beside, read_text(beside))
+        if isinstance(value, dict):
+            meta = {str(key): item for key, item in value.items()}
+            block = Block(file=beside, text=text, syntax=syntax, keys=frozenset(meta))
+            yield block, meta

@@ -1,0 +1,164 @@
+"""YAML whose scalars are all text, each to be read later by the kind of its field.
+
+With the usual loaders ``0012`` is 10, ``no`` is False and ``1:02:03`` is 3723, and nothing can undo it.
+Only null and merge keys keep their meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as _Base
+except ImportError:  # PyYAML without libyaml
+    from yaml import SafeLoader as _Base  # type: ignore[assignment]
+
+_DEEPEST = 100
+_LARGEST = 100_000  # values, each alias counted as what it stands for
+_KEPT = {"tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"}
+
+
+class YamlError(Exception):
+    """Text that is no YAML: what is wrong, and the line and column in it, counted from 0."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.line, self.column = message, line, column
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A key that stands twice in a mapping, and where it stands again, counted from 0."""
+
+    key: str
+    line: int
+    column: int
+
+
+class _Loader(_Base):
+    """A safe loader that leaves scalars as they were written."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, regexp) for tag, regexp in resolvers if tag in _KEPT]
+        for first, resolvers in _Base.yaml_implicit_resolvers.items()
+    }
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.repeated: list[Repeated] = []
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
+        self._note_repeated(node)
+        mapping = super().construct_mapping(node, deep=True)
+        return {_key(key): value for key, value in mapping.items()}
+
+    def _note_repeated(self, node: Any) -> None:
+        seen: set[str] = set()
+        for key, _value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                if key.value in seen:
+                    mark = key.start_mark
+                    self.repeated.append(Repeated(key.value, mark.line, mark.column))
+                seen.add(key.value)
+
+
+def _key(key: Hashable) -> str:
+    return "null" if key is None else str(key)
+
+
+def _as_written(loader: Any, _suffix: str, node: Any) -> Any:
+    """Construct a value with a tag of its own (`!!timestamp`, `!ruby/…`) as what it is without."""
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.yaml_constructors = {
+    tag: constructor
+    for tag, constructor in _Base.yaml_constructors.items()
+    if tag in {f"tag:yaml.org,2002:{name}" for name in ("null", "str", "seq", "map")}
+}
+_Loader.add_multi_constructor("", _as_written)
+
+
+def load_yaml(text: str) -> tuple[Any, list[Repeated]]:
+    """Return the value of a YAML text, and the keys that stand in it twice."""
+    _check_depth(text)
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None, []
+        if "*" in text:
+            _expanded(node, {})
+        return loader.construct_document(node), loader.repeated
+    except yaml.YAMLError as error:
+        raise _error(error) from error
+    except (RecursionError, TypeError, ValueError) as error:
+        raise YamlError(f"this cannot be read as YAML: {error}") from error
+    finally:
+        loader.dispose()
+
+
+def compose(text: str) -> Any:
+    """Return the tree of nodes of a YAML text, which know their places."""
+    _check_depth(text)
+    return yaml.compose(text, Loader=_Loader)
+
+
+def _error(error: yaml.YAMLError) -> YamlError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    message = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return YamlError(str(message), mark.line if mark else 0, mark.column if mark else 0)
+
+
+_INDENTED = re.compile(r"^[ ]*(?:[-?][ ]+)*", re.MULTILINE)
+
+
+def _check_depth(text: str) -> None:
+    """Refuse nesting that would exhaust libyaml's stack; the events are asked where it could be."""
+    possible = text.count("[") + text.count("{")
+    possible += max((len(match[0]) for match in _INDENTED.finditer(text)), default=0)
+    if possible <= _DEEPEST:
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST:
+                    mark = event.start_mark
+                    raise YamlError(f"more than {_DEEPEST} levels", mark.line, mark.column)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError as error:
+        raise _error(error) from error
+
+
+def _expanded(node: Any, known: dict[int, int]) -> int:
+    """Count the values below a node, and refuse aliases that multiply, or that contain themselves."""
+    key = id(node)
+    if key in known:
+        if known[key] < 0:
+            raise YamlError(
+                "an alias contains itself", node.start_mark.line, node.start_mark.column
+            )
+        return known[key]
+    known[key] = -1
+    size = 1
+    if isinstance(node, yaml.SequenceNode):
+        size += sum(_expanded(item, known) for item in node.value)
+    elif isinstance(node, yaml.MappingNode):
+        size += sum(_expanded(item, known) for pair in node.value for item in pair)
+    if size > _LARGEST:
+        mark = node.start_mark
+        raise YamlError(f"its aliases make more than {_LARGEST} values", mark.line, mark.column)
+    known[key] = size
+    return size
