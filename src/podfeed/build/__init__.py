@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from podfeed._version import __version__
 from podfeed.build.episode import Built, EpisodeBuilder
@@ -127,7 +126,7 @@ def _episodes(
 ) -> tuple[list[Built], list[tuple[Post, Verdict]]]:
     # Identities and addresses are those of the show itself, so that all its feeds share them.
     show = read_show(config, Report())
-    files = MediaFiles(config, config.content.path)
+    files = MediaFiles(config, config.content.root)
     builder = EpisodeBuilder(
         config=config, link=show.link, guid=_seed_guid(show), files=files, now=now
     )
@@ -168,8 +167,3 @@ def _epoch() -> datetime | None:
     """Return the time of https://reproducible-builds.org/specs/source-date-epoch/, if it is set."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() else None
-
-
-def content_root(path: Path) -> Path:
-    """Return the folder of the content: of a list of episodes, the one in which it lies."""
-    return path if path.is_dir() else path.parent

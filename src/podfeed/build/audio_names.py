@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from podfeed.build.candidates import Own, candidates
@@ -31,6 +31,7 @@ class Named:
 
     target: str
     source: Source
+    file: Path | None = None  # where podfeed found it by itself
     keys: Keys = ()
     type: str | None = None
     length: Any = None

@@ -15,7 +15,7 @@ from podfeed.posts import Post
 from podfeed.problems import BadValueError
 
 # Where the generators keep the files that they copy as they are, when the settings name no folder.
-_STATIC_FOLDERS = ("static", "public", "source", "src", ".")
+_STATIC_FOLDERS = ("static", "public", "source", "src")
 
 
 @dataclass(slots=True)
@@ -30,9 +30,8 @@ class MediaFiles:
     def static(self) -> tuple[Path, ...]:
         """The folders in which a path that begins with `/` is looked up."""
         named = self.config.content.static
-        if named is not None:
-            return (named,)
-        return tuple(self.config.folder / name for name in _STATIC_FOLDERS)
+        folder = self.config.folder
+        return (named,) if named else (*(folder / name for name in _STATIC_FOLDERS), folder)
 
     def find(self, post: Post, target: str) -> Path | None:
         """Return the file that a path in a post names, or None.
@@ -93,16 +92,17 @@ class MediaFiles:
         return self._seen[folder]
 
     def public_path(self, path: Path) -> str | None:
-        """Return the path of a file below the folder that the web sees as its root, or None."""
-        media = self.config.media
-        roots: list[Path | None] = [*self.static[:1], media.root, self.root, self.config.folder]
-        if self.config.content.static is None:
-            roots = [*(s for s in self.static if s.name), media.root, self.root, self.config.folder]
-        if media.base_url and media.root:
-            roots.insert(0, media.root)
-        for folder in roots:
-            if folder is not None and path.is_relative_to(folder):
-                return path.relative_to(folder).as_posix()
+        """Return the path of a file below the folder that the web sees as its root, or None.
+
+        With a base URL of its own, the media root is that folder. Else it is the site's static
+        folder, if the file lies there, then the media root, the content folder, the site's.
+        """
+        media, folder = self.config.media, self.config.folder
+        static = [each for each in self.static if each != folder]
+        own = [media.root] if media.base_url else []
+        for each in (*own, *static, media.root, self.root, folder):
+            if each is not None and path.is_relative_to(each):
+                return path.relative_to(each).as_posix()
         return None
 
 

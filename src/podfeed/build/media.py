@@ -67,7 +67,7 @@ class Media:
                 return in_body[0]
             path = self.files.alone(draft.post)
         if path is not None:
-            return Named(target=str(path), source=Source("the file beside the post"))
+            return Named(target=path.name, source=Source("the file beside the post"), file=path)
         if self.config.media.audio:
             source = Source("[media] audio", lambda: self.config.place("media", "audio"))
             return Named(target=fill(self.config.media.audio, draft), source=source)
@@ -94,7 +94,7 @@ class Media:
                 )
             self._remote(draft, named, url)
             return True
-        path = self._local(draft, named)
+        path = named.file or self.files.find(draft.post, named.target)
         if path is not None:
             return self._from_file(draft, named, path, base)
         problem = f"there is no file {named.target!r}"
@@ -102,12 +102,6 @@ class Media:
             return False
         self._remote(draft, named, self._kept_url(named.target, base))
         return True
-
-    def _local(self, draft: Draft, named: Named) -> Path | None:
-        path = Path(named.target)
-        if not named.keys and path.is_absolute() and path.is_file():
-            return path
-        return self.files.find(draft.post, named.target)
 
     def _missing(self, draft: Draft, named: Named | None, problem: str) -> bool:
         """Report missing audio as the settings say; say whether the episode stays."""

@@ -14,7 +14,7 @@ from podfeed.build import Feed
 from podfeed.build.episode import Built
 from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import Output, short, where
-from podfeed.config import Config
+from podfeed.config import Config, search
 from podfeed.durations import clock
 from podfeed.model import Episode
 from podfeed.problems import Problem
@@ -27,7 +27,7 @@ from podfeed.problems import Problem
 @click.pass_context
 def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime | None) -> None:
     """Say why POST is in the feed or not, and where each value of its episode came from."""
-    settings = settings_of(None if config else _content_of(post), config)
+    settings = _settings(post, config)
     known = False
     for feed in feeds_of(settings, now=now):
         known |= _explain(feed, post.resolve(), settings)
@@ -36,9 +36,13 @@ def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime |
     ctx.exit(0 if known else 1)
 
 
-def _content_of(post: Path) -> Path:
-    """Return where to look for the settings: they say what the content folder is."""
-    return post.resolve().parent
+def _settings(post: Path, config: Path | None) -> Config:
+    """Return the settings that a post belongs to: they say what the content folder is."""
+    folder = post.resolve().parent
+    found = search(folder) if config is None else None
+    if config is None and found is None:
+        return settings_of(folder, None)
+    return settings_of(None, config or (found.path if found else None))
 
 
 def _explain(feed: Feed, post: Path, settings: Config) -> bool:

@@ -1,0 +1,63 @@
+"""Finding the settings: podfeed.toml or pyproject.toml, in a folder or the nearest above it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from podfeed.files import read_text
+from podfeed.places import locate
+from podfeed.posts.front_matter import toml_message, toml_place
+from podfeed.problems import Place, Problem, ProblemsError
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A settings file: its text, the tables in it, and the keys above them."""
+
+    path: Path
+    text: str
+    tables: Mapping[str, Any]
+    above: tuple[str, ...] = ()
+
+    def place(self, keys: tuple[str | int, ...]) -> Place:
+        """Return where a setting stands, or what is nearest above it."""
+        position = locate(self.text, "toml", (*self.above, *keys))
+        line, column = position or (1, 1)
+        return Place(file=str(self.path), line=line, column=column)
+
+
+def search(folder: Path) -> Found | None:
+    """Return the nearest settings of a folder, or None."""
+    for each in (folder, *folder.parents):
+        for name in ("podfeed.toml", "pyproject.toml"):
+            path = each / name
+            if path.is_file():
+                found = read_settings(path)
+                if found is not None:
+                    return found
+    return None
+
+
+def read_settings(path: Path) -> Found | None:
+    """Read a settings file; None is a pyproject.toml without [tool.podfeed]."""
+    text = read_text(path)
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if path.name == "pyproject.toml" and "tool.podfeed" not in text:
+            return None
+        line, column = toml_place(error)
+        place = Place(file=str(path), line=line, column=column)
+        message = f"this is not TOML: {toml_message(error)}"
+        raise ProblemsError(
+            [Problem(rule="settings-invalid", severity="error", message=message, place=place)]
+        ) from error
+    if path.name != "pyproject.toml":
+        return Found(path, text, tables)
+    tool = tables.get("tool")
+    own = tool.get("podfeed") if isinstance(tool, dict) else None
+    return Found(path, text, own, ("tool", "podfeed")) if isinstance(own, dict) else None

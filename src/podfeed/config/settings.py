@@ -1,0 +1,94 @@
+"""The settings, read and checked: plain data for the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, time, tzinfo
+from pathlib import Path
+from typing import Any, Literal
+
+from podfeed.config.table import PROFILES
+from podfeed.problems import Place, Problem
+
+Select = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentSettings:
+    """[content]: where the posts are and how they are meant."""
+
+    path: Path
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    static: Path | None = None
+    select: Select = field(default_factory=dict)
+    timezone: tzinfo = UTC
+    day_first: bool | None = None
+    default_time: time = time(0, 0)
+    permalink: str | None = None
+    links: bool = True
+    drafts: bool = False
+    future: bool = False
+    missing_audio: Literal["error", "skip", "keep"] = "error"
+    dialect: Literal["jekyll", "hugo"] = "jekyll"
+
+    @property
+    def root(self) -> Path:
+        """The folder of the posts; of a list of episodes, the one in which it lies."""
+        return self.path.parent if self.path.is_file() else self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaSettings:
+    """[media]: where the audio is and what its URLs look like."""
+
+    root: Path | None = None
+    base_url: str | None = None
+    audio: str | None = None
+    prefix: str | None = None
+    types: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """[feeds.NAME]: one of several feeds."""
+
+    name: str
+    output: Path | None = None
+    select: Select = field(default_factory=dict)
+    limit: int | None = None
+    show: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateSettings:
+    """[validate]: which rules a feed is held to."""
+
+    profiles: tuple[str, ...] = PROFILES
+    ignore: tuple[str, ...] = ()
+
+
+def _nowhere(_keys: tuple[str | int, ...]) -> Place | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings. ``file`` is where they stand, ``folder`` what their paths are relative to."""
+
+    file: Path | None
+    folder: Path
+    content: ContentSettings
+    show: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    media: MediaSettings = field(default_factory=MediaSettings)
+    feeds: tuple[FeedSettings, ...] = ()
+    validate: ValidateSettings = field(default_factory=ValidateSettings)
+    people: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    find: Callable[[tuple[str | int, ...]], Place | None] = field(default=_nowhere, repr=False)
+
+    def place(self, *keys: str | int) -> Place | None:
+        """Return where a setting stands."""
+        return self.find(keys)

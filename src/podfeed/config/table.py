@@ -1,0 +1,60 @@
+"""Every setting, a row each: where it stands, what it takes, its default, a sentence on it.
+
+From the rows follow reading, the error for an unknown key, what `podfeed init` writes and the
+reference page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from podfeed.config import kinds
+from podfeed.config.kinds import Reader
+
+PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. ``path`` says that the value is a path, relative to the settings file."""
+
+    section: str
+    key: str
+    read: Reader
+    default: Any
+    doc: str
+    example: str
+    path: bool = False
+
+
+SETTINGS = (
+    Setting("content", "path", kinds.text, None, "The folder of the posts, or a list of episodes; globs are relative to it.", '"content"', path=True),
+    Setting("content", "include", kinds.globs, (), "Which files are posts.", '["**/*.md"]'),
+    Setting("content", "exclude", kinds.globs, (), "Which of them are not.", '["drafts/**"]'),
+    Setting("content", "static", kinds.text, None, "The site's root folder, where a path that begins with / is looked up.", '"static"', path=True),
+    Setting("content", "select", kinds.select, {}, "Which posts are episodes: front matter keys and what they must be or hold.", '{ category = "podcast" }'),
+    Setting("content", "timezone", kinds.zone, None, "The zone of dates that name none; UTC without it.", '"Europe/Berlin"'),
+    Setting("content", "day_first", kinds.switch, None, "Whether 3/4/2021 is in April.", "true"),
+    Setting("content", "default_time", kinds.clock, None, "The time of dates that have none; midnight without it.", '"06:00"'),
+    Setting("content", "permalink", kinds.text, None, "An episode's page: Jekyll's or Hugo's placeholders, or a front matter key.", '"/:title/"'),
+    Setting("content", "links", kinds.switch, True, "List the links that the notes do not hold at their end.", "true"),
+    Setting("content", "drafts", kinds.switch, False, "Publish drafts too.", "false"),
+    Setting("content", "future", kinds.switch, False, "Publish posts before their date.", "false"),
+    Setting("content", "missing_audio", kinds.one_of("error", "skip", "keep"), "error", "What to do with an episode whose audio is not there.", '"error"'),
+    Setting("media", "root", kinds.text, None, "Where audio that posts name is found.", '"static/audio"', path=True),
+    Setting("media", "base_url", kinds.address, None, "What a local file's URL begins with; the show's link without it.", '"https://cdn.example.org/"'),
+    Setting("media", "audio", kinds.text, None, "The audio of posts that name none, from their fields.", '"https://cdn.example.org/show-{episode:03}.mp3"'),
+    Setting("media", "prefix", kinds.address, None, "An analytics prefix, put before each URL less its https://.", '"https://op3.dev/e/"'),
+    Setting("media", "types", kinds.table_of_texts, {}, "MIME types by extension, before podfeed's own.", '{ m4a = "audio/mp4" }'),
+    Setting("validate", "profiles", kinds.some_of(*PROFILES), PROFILES, "Whose rules the feed is held to.", '["apple", "spotify"]'),
+    Setting("validate", "ignore", kinds.texts, (), "Rules, or beginnings of their names, to leave out.", '["enclosure-not-https"]'),
+)  # fmt: skip
+
+FEED_KEYS = ("output", "select", "limit", "show")
+SECTIONS = ("show", "content", "fields", "media", "feeds", "validate", "people")
+
+
+def section(name: str) -> dict[str, Setting]:
+    """Return the settings of a section by their keys."""
+    return {row.key: row for row in SETTINGS if row.section == name}
