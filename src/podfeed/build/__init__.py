@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from podfeed._version import __version__
 from podfeed.build.episode import Built, EpisodeBuilder
 from podfeed.build.files import MediaFiles
-from podfeed.build.order import newest_first, one_identity_each
+from podfeed.build.order import newest_first
 from podfeed.build.select import Verdict, judge
 from podfeed.build.show import ShowFields, newest, read_show
 from podfeed.build.sources import Report
@@ -92,7 +92,6 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
     fields = _show_fields(config, settings, report)
     built, left_out = _episodes(config, content, settings, now, report)
     kept = newest_first(built)
-    one_identity_each(kept, report)
     limit = settings.limit if settings else None
     shown = tuple(kept[:limit])
     show = _show(fields, [item.episode for item in shown])

@@ -13,7 +13,12 @@ Own = Mapping[str, Sequence[str]]  # [fields] of the settings
 
 
 def candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
-    """Yield what the settings' keys lead to, then what the usual ones do."""
+    """Yield what the settings' keys lead to, then what the usual ones do.
+
+    An empty list in the settings means that no key is read for the field.
+    """
+    if field in own and not own[field]:
+        return
     yield from lookup(post.meta, own.get(field, ()))
     for alias in ALIASES.get(field, ()):
         for keys, value in lookup(post.meta, (alias.key,)):

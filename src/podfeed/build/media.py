@@ -100,7 +100,7 @@ class Media:
         problem = f"there is no file {named.target!r}"
         if not self._missing(draft, named, problem):
             return False
-        self._remote(draft, named, self._kept_url(named.target, base))
+        self._remote(draft, named, self._kept_url(named.target, base), told=True)
         return True
 
     def _missing(self, draft: Draft, named: Named | None, problem: str) -> bool:
@@ -151,7 +151,8 @@ class Media:
         else:
             self._written_duration(draft, None)
 
-    def _remote(self, draft: Draft, named: Named, url: str) -> None:
+    def _remote(self, draft: Draft, named: Named, url: str, *, told: bool = False) -> None:
+        """Take what the post says of a file that is elsewhere; `told` that this was reported."""
         self._set(draft, named, url, self._written_size(draft, named))
         kind = self._written_type(draft, named) or self._type(url, None)
         if kind is None:
@@ -164,7 +165,7 @@ class Media:
             )
         draft.set("type", kind, Source("the front matter or the extension"))
         self._written_duration(draft, named)
-        self._finish(draft, named)
+        self._finish(draft, named, told=told)
 
     def _set(self, draft: Draft, named: Named, url: str, size: Found | None) -> None:
         draft.set("url", urls.prefixed(url, self.config.media.prefix), named.source)
@@ -172,12 +173,12 @@ class Media:
         if size is not None:
             draft.set("length", size.value, size.source)
 
-    def _finish(self, draft: Draft, named: Named) -> None:
+    def _finish(self, draft: Draft, named: Named, *, told: bool = False) -> None:
         enclosure = Enclosure(
             url=draft.get("url"), length=draft.get("length"), type=draft.get("type")
         )
         draft.set("enclosure", enclosure, named.source)
-        if enclosure.length is None:
+        if enclosure.length is None and not told:
             draft.report.warning(
                 "enclosure-length-unknown",
                 f"the length of {urls.shown(enclosure.url)} is unknown and written as 0",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,6 +30,11 @@ def where(place: Place | None) -> str:
     return str(Place(file=short(place.file), line=place.line, column=place.column))
 
 
+# Of warnings of one rule so many are printed, and the others counted: one mistake is often made in
+# every post.
+_SHOWN = 3
+
+
 class Output:
     """Prints problems and summaries to standard error."""
 
@@ -36,10 +42,20 @@ class Output:
         self._verbose = verbose
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Print each problem with its place and its hint; infos only when asked to be verbose."""
+        """Print the problems, each with its place and its hint.
+
+        All errors are printed, and the first few warnings of each rule; infos and the other warnings
+        when asked to be verbose.
+        """
+        warnings: Counter[str] = Counter()
         for problem in problems:
-            if problem.severity != "info" or self._verbose:
+            warnings[problem.rule] += problem.severity == "warning"
+            few = problem.severity == "warning" and warnings[problem.rule] <= _SHOWN
+            if self._verbose or problem.severity == "error" or few:
                 self._problem(problem)
+        for rule, number in warnings.items():
+            if not self._verbose and number > _SHOWN:
+                self.say(f"… and {number - _SHOWN} more  [{rule}]; --verbose shows each")
 
     def _problem(self, problem: Problem) -> None:
         place = where(problem.place)

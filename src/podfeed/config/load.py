@@ -112,15 +112,17 @@ class _Reader:
         folder = self._found.path.absolute().parent
         self._known(self._tables, SECTIONS, ())
         values = {name: self._section(name) for name in ("content", "media", "validate")}
-        site = find_site(folder)
+        settings = self._content(values["content"], folder, content)
+        feeds = tuple(self._feeds(folder))
+        self._one_output_each(feeds, folder)
         return Config(
             file=self._found.path,
             folder=folder,
             show=self._show(self._tables.get("show", {}), ("show",)),
-            content=self._content(values["content"], folder, content, site),
+            content=settings,
             fields=self._fields(),
             media=MediaSettings(**self._resolved("media", values["media"], folder)),
-            feeds=tuple(self._feeds(folder)),
+            feeds=feeds,
             validate=ValidateSettings(**values["validate"]),
             people=self._people(folder),
             find=self._found.place,
@@ -184,7 +186,7 @@ class _Reader:
         }
 
     def _content(
-        self, values: dict[str, Any], folder: Path, content: Path | None, site: Site | None
+        self, values: dict[str, Any], folder: Path, content: Path | None
     ) -> ContentSettings:
         values = self._resolved("content", values, folder)
         if content is not None:
@@ -194,6 +196,7 @@ class _Reader:
         elif not values["path"].exists():
             message = f"there is no content folder {values['path'].name!r}"
             self._error("content-missing", message, ("content", "path"), "mend [content] path")
+        site = find_site(values["path"])
         dialect = site.dialect if site else "jekyll"
         return ContentSettings(**values, dialect=dialect)
 
@@ -234,6 +237,20 @@ class _Reader:
                 values["output"] = (folder / values["output"]).absolute()
             show = self._show(table.get("show", {}), (*keys, "show"))
             yield FeedSettings(name=name, show=show, **values)
+
+    def _one_output_each(self, feeds: tuple[FeedSettings, ...], folder: Path) -> None:
+        """Report feeds that would overwrite one another."""
+        seen: dict[Path, str] = {}
+        for feed in feeds:
+            output = feed.output or folder / "feed.xml"
+            first = seen.setdefault(output, feed.name)
+            if first != feed.name:
+                self._error(
+                    "settings-same-output",
+                    f"the feeds {first} and {feed.name} both write {output.name}",
+                    ("feeds", feed.name),
+                    f'give each its own: output = "{feed.name}.xml"',
+                )
 
     def _people(self, folder: Path) -> Mapping[str, Any]:
         """Read [people]: ids and who they are, here or in a data file that is named."""
