@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podfeed import BadValueError
-from podfeed import urls
+from podfeed import BadValueError, urls
 
 
 @pytest.mark.parametrize(
@@ -14,11 +13,20 @@ from podfeed import urls
         ("https://cdn.example/ep 1.mp3", "https://cdn.example/ep%201.mp3"),
         ("https://cdn.example/ep%201.mp3", "https://cdn.example/ep%201.mp3"),
         ("https://cdn.example/100%.mp3", "https://cdn.example/100%25.mp3"),
-        ("https://cdn.example/größe.mp3?a=b&c=d", "https://cdn.example/gr%C3%B6%C3%9Fe.mp3?a=b&c=d"),
+        (
+            "https://cdn.example/größe.mp3?a=b&c=d",
+            "https://cdn.example/gr%C3%B6%C3%9Fe.mp3?a=b&c=d",
+        ),
         ("https://bücher.example/a.mp3", "https://xn--bcher-kva.example/a.mp3"),
         ("//cdn.example/a.mp3", "https://cdn.example/a.mp3"),
-        ("https://cdn.example/对牛弹琴.mp3", "https://cdn.example/%E5%AF%B9%E7%89%9B%E5%BC%B9%E7%90%B4.mp3"),
-        ("https://a.example/p/https%3A%2F%2Fb.example%2Fc.mp3", "https://a.example/p/https%3A%2F%2Fb.example%2Fc.mp3"),
+        (
+            "https://cdn.example/对牛弹琴.mp3",
+            "https://cdn.example/%E5%AF%B9%E7%89%9B%E5%BC%B9%E7%90%B4.mp3",
+        ),
+        (
+            "https://a.example/p/https%3A%2F%2Fb.example%2Fc.mp3",
+            "https://a.example/p/https%3A%2F%2Fb.example%2Fc.mp3",
+        ),
     ],
 )
 def test_encoded(written: str, url: str) -> None:
@@ -57,7 +65,11 @@ def test_resolve(target: str, base: str, url: str) -> None:
         ("https://cdn.example/a.mp3", None, "https://cdn.example/a.mp3"),
         ("https://cdn.example/a.mp3", "https://op3.dev/e/", "https://op3.dev/e/cdn.example/a.mp3"),
         ("https://cdn.example/a.mp3", "https://op3.dev/e", "https://op3.dev/e/cdn.example/a.mp3"),
-        ("https://op3.dev/e/cdn.example/a.mp3", "https://op3.dev/e/", "https://op3.dev/e/cdn.example/a.mp3"),
+        (
+            "https://op3.dev/e/cdn.example/a.mp3",
+            "https://op3.dev/e/",
+            "https://op3.dev/e/cdn.example/a.mp3",
+        ),
         (
             "https://dts.example/r.mp3/op3.dev/e/cdn.example/a.mp3",
             "https://op3.dev/e/",

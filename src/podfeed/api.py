@@ -36,9 +36,7 @@ def load(
         names = ", ".join(item.settings.name for item in feeds if item.settings)
         message = f"the settings have several feeds: {names}"
         hint = f"name one, for example feed={names.split(', ')[0]!r}"
-        raise ProblemsError(
-            [Problem(rule="feed-unnamed", severity="error", message=message, hint=hint)]
-        )
+        raise ProblemsError([Problem(rule="feed-unnamed", severity="error", message=message, hint=hint)])
     built = feeds[0]
     problems = built.problems
     show = built.show.replace(problems=[item for item in problems if item.severity != "error"])
@@ -57,9 +55,7 @@ def settings_of(content: str | Path | None, config: str | Path | None) -> Config
     )
 
 
-def feeds_of(
-    settings: Config, *, feed: str | None = None, now: datetime | None = None
-) -> Iterator[Feed]:
+def feeds_of(settings: Config, *, feed: str | None = None, now: datetime | None = None) -> Iterator[Feed]:
     """Build the feeds of the settings, or the one named, and hold each to the rules."""
     names = [item.name for item in settings.feeds]
     if feed is not None and feed not in names:

@@ -54,9 +54,7 @@ def probe(path: str | Path) -> Audio:
 
 def _failed(path: Path, rule: str, message: str, hint: str = "") -> ProblemsError:
     place = Place(file=str(path))
-    return ProblemsError(
-        [Problem(rule=rule, severity="error", message=message, place=place, hint=hint)]
-    )
+    return ProblemsError([Problem(rule=rule, severity="error", message=message, place=place, hint=hint)])
 
 
 def _parsed(file: Any) -> Any:
@@ -83,9 +81,7 @@ def _refuse_what_is_no_media(path: Path, length: int, start: bytes) -> None:
         if head.startswith(mark):
             raise _failed(path, rule, message, hint)
     if _is_text(start):
-        raise _failed(
-            path, "audio-is-text", "this is a text file, not audio", "name the media file"
-        )
+        raise _failed(path, "audio-is-text", "this is a text file, not audio", "name the media file")
 
 
 def _is_text(start: bytes) -> bool:
@@ -120,16 +116,12 @@ def _read(path: Path, length: int, parsed: Any) -> Audio:
         return Audio(length=length, type=by_name, problems=(problem,))
     duration, problems = _duration(path, parsed)
     mime, more = _type(path, parsed, by_name)
-    return Audio(
-        length=length, type=mime, duration=duration, problems=problems + more, **_tags(parsed)
-    )
+    return Audio(length=length, type=mime, duration=duration, problems=problems + more, **_tags(parsed))
 
 
 def _warning(path: Path, rule: str, message: str, hint: str = "") -> Problem:
     hint = hint or "write duration: 1:02:03 in the front matter"
-    return Problem(
-        rule=rule, severity="warning", message=message, place=Place(file=str(path)), hint=hint
-    )
+    return Problem(rule=rule, severity="warning", message=message, place=Place(file=str(path)), hint=hint)
 
 
 def _duration(path: Path, parsed: Any) -> tuple[timedelta | None, tuple[Problem, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -56,9 +57,7 @@ def _from_tables(show: Show, asked: frozenset[str]) -> Iterator[_Result]:
         yield from _owner(episode, "item", episode, asked)
 
 
-def _owner(
-    owner: Any, parent: str, episode: Episode | None, asked: frozenset[str]
-) -> Iterator[_Result]:
+def _owner(owner: Any, parent: str, episode: Episode | None, asked: frozenset[str]) -> Iterator[_Result]:
     for tag in tags_of(parent):
         if not tag.rule:
             continue
@@ -69,9 +68,7 @@ def _owner(
             yield from _values(tag, value, episode)
 
 
-def _missing(
-    tag: Tag, parent: str, episode: Episode | None, asked: frozenset[str]
-) -> Iterator[_Result]:
+def _missing(tag: Tag, parent: str, episode: Episode | None, asked: frozenset[str]) -> Iterator[_Result]:
     by = asked & frozenset(tag.required)
     if by and parent == tag.parents[0]:
         severity: Severity = "error" if by & _STRICT else "warning"
@@ -152,14 +149,17 @@ def _problem(rule: str, severity: Severity, finding: Finding, locate: Locate) ->
     place = locate(finding.episode, finding.field)
     message = finding.message
     if finding.others:
-        names = [_name(other, locate) for other in finding.others]
+        names = [_name(other, locate, beside=place) for other in finding.others]
         message = f"{message} {', '.join(names)}"
     if place is None and finding.episode is not None:
         message = f"{_name(finding.episode, locate)}: {message}"
     return Problem(rule=rule, severity=severity, message=message, place=place, hint=finding.hint)
 
 
-def _name(episode: Episode, locate: Locate) -> str:
-    """Return the file of an episode, or else its title."""
+def _name(episode: Episode, locate: Locate, *, beside: Place | None = None) -> str:
+    """Return the file of an episode, as seen from another's, or else its title."""
     place = locate(episode, "")
-    return place.file if place else f"the episode {episode.title or episode.guid!r}"
+    if place is None:
+        return f"the episode {episode.title or episode.guid!r}"
+    folder = os.path.commonpath([place.file, beside.file]) if beside else ""
+    return os.path.relpath(place.file, folder) if folder else place.file

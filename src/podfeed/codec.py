@@ -6,6 +6,7 @@ An element is anything with ElementTree's interface, so this module needs no XML
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from podfeed.problems import BadValueError
@@ -50,21 +51,18 @@ def _write_attrs(subject: Any, attrs: Iterable[Attr], element: Any) -> None:
             element.set(attr.name, attr.kind.write(value))
 
 
-def read(
-    elements: Iterable[Any], tags: Mapping[str, tuple[Tag, ...]], complain: Complain
-) -> dict[str, Any]:
+def read(elements: Iterable[Any], tags: Mapping[str, tuple[Tag, ...]], complain: Complain) -> dict[str, Any]:
     """Return the fields that the elements hold; the first of several wins unless the tag is `many`."""
     values: dict[str, Any] = {}
     for element in elements:
-        for tag in tags.get(element.tag, ()):
-            if not _matches(element, tag):
-                continue
-            for value in _read_one(element, tag, values, complain):
-                if tag.many:
-                    values.setdefault(tag.field, []).append(value)
-                else:
-                    values.setdefault(tag.field, value)
-            break
+        tag = next((tag for tag in tags.get(element.tag, ()) if _matches(element, tag)), None)
+        if tag is None:
+            continue
+        for value in _Element(element, tag, complain).values(values):
+            if tag.many:
+                values.setdefault(tag.field, []).append(value)
+            else:
+                values.setdefault(tag.field, value)
     return values
 
 
@@ -82,61 +80,59 @@ def _matches(element: Any, tag: Tag) -> bool:
     return rel is None or element.get("rel", "alternate") == rel
 
 
-def _read_one(element: Any, tag: Tag, values: dict[str, Any], complain: Complain) -> list[Any]:
-    if tag.path:
-        return _read_path(element, tag)
-    inner: dict[str, Any] = {}
-    for attr in tag.attrs:
-        _keep(inner, attr.field, attr.kind.read, element.get(attr.name), tag, complain, element)
-    if tag.model is None:
-        for name, value in inner.items():
-            values.setdefault(name, value)
-        text = element.get(tag.attr) if tag.attr else element.text
-        _keep(inner, tag.field, tag.kind.read, text, tag, complain, element)
-        return [inner[tag.field]] if tag.field in inner else []
-    if tag.text:
-        _keep(inner, tag.text, tag.kind.read, element.text, tag, complain, element)
-    inner |= read(element, by_name(tag.children), complain)
-    return _make(tag, inner, complain, element)
+@dataclass(slots=True)
+class _Element:
+    """Reads one element by its row."""
 
+    element: Any
+    tag: Tag
+    complain: Complain
+    fields: dict[str, Any] = field(default_factory=dict)
 
-def _make(tag: Tag, inner: dict[str, Any], complain: Complain, element: Any) -> list[Any]:
-    """Return the object that the element holds, or complain of what it lacks."""
-    assert tag.model is not None  # noqa: S101
-    needed = {attr.field for attr in tag.attrs if attr.needed and attr.kind.name != "size"}
-    needed |= {tag.text} if tag.text else set()
-    lacking = sorted(name for name in needed if inner.get(name) is None)
-    if lacking:
-        complain(tag.prefixed, BadValueError(f"it has no {' and no '.join(lacking)}"), element)
-        return []
-    return [tag.model(**inner)]
+    def values(self, beside: dict[str, Any]) -> list[Any]:
+        """Return the values of the row's field, none or several; what else it holds goes `beside`."""
+        tag = self.tag
+        if tag.path:
+            return self._path()
+        for attr in tag.attrs:
+            self._keep(attr.field, attr.kind.read, self.element.get(attr.name))
+        if tag.model is not None:
+            return self._object(tag.model)
+        for name, value in self.fields.items():
+            beside.setdefault(name, value)
+        self._keep(tag.field, tag.kind.read, self.element.get(tag.attr) if tag.attr else self.element.text)
+        return [self.fields[tag.field]] if tag.field in self.fields else []
 
+    def _object(self, model: type) -> list[Any]:
+        """Return the object that the element holds, or complain of what it lacks."""
+        tag = self.tag
+        if tag.text:
+            self._keep(tag.text, tag.kind.read, self.element.text)
+        self.fields |= read(self.element, by_name(tag.children), self.complain)
+        needed = {attr.field for attr in tag.attrs if attr.needed and attr.kind.name != "size"}
+        needed |= {tag.text} if tag.text else set()
+        lacking = sorted(name for name in needed if self.fields.get(name) is None)
+        if lacking:
+            error = BadValueError(f"it has no {' and no '.join(lacking)}")
+            self.complain(tag.prefixed, error, self.element)
+            return []
+        return [model(**self.fields)]
 
-def _read_path(element: Any, tag: Tag) -> list[str]:
-    """Return the paths of an element and its children: with two children, two."""
-    here = str(element.get(tag.attr) or "").strip()
-    below = [str(child.get(tag.attr) or "").strip() for child in element if child.tag == tag.qname]
-    if not here:
-        return []
-    return [f"{here} > {child}" for child in below if child] or [here]
+    def _path(self) -> list[str]:
+        """Return the paths of an element and its children: with two children, two."""
+        name, qname = self.tag.attr, self.tag.qname
+        here = str(self.element.get(name) or "").strip()
+        below = [str(child.get(name) or "").strip() for child in self.element if child.tag == qname]
+        return [f"{here} > {child}" for child in below if child] or [here] if here else []
 
-
-def _keep(
-    values: dict[str, Any],
-    name: str,
-    read_value: Callable[[Any], Any],
-    text: str | None,
-    tag: Tag,
-    complain: Complain,
-    element: Any,
-) -> None:
-    """Put what a text says into `values`; a text that says nothing leaves them alone."""
-    if text is None or not text.strip():
-        return
-    try:
-        value = read_value(text.strip())
-    except BadValueError as error:
-        complain(tag.prefixed, error, element)
-    else:
-        if value is not None:
-            values[name] = value
+    def _keep(self, name: str, read_value: Callable[[Any], Any], text: str | None) -> None:
+        """Keep what a text says as a field; a text that says nothing leaves it alone."""
+        if text is None or not text.strip():
+            return
+        try:
+            value = read_value(text.strip())
+        except BadValueError as error:
+            self.complain(self.tag.prefixed, error, self.element)
+        else:
+            if value is not None:
+                self.fields[name] = value

@@ -61,9 +61,7 @@ _ZONES = {
 _MILITARY = {letter: number for number, letter in enumerate("ABCDEFGHIKLM", start=1)}
 _MILITARY |= {letter: -number for number, letter in enumerate("NOPQRSTUVWXY", start=1)}
 
-_TIME = (
-    r"(?P<h>\d{1,2}):(?P<mi>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,]\d{1,9})?)?(?:\s*(?P<ap>[ap])\.?m\.?)?"
-)
+_TIME = r"(?P<h>\d{1,2}):(?P<mi>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,]\d{1,9})?)?(?:\s*(?P<ap>[ap])\.?m\.?)?"
 _ZONE = r"(?P<zone>[A-Za-z]{1,5}|(?:(?:UTC|GMT)\s?)?[+-]\d{1,2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}|[+-]\d{1,2})"
 _TAIL = rf"(?:(?:\s*[T,]\s*|\s+(?:at\s+|um\s+)?){_TIME}(?:\s*{_ZONE})?)?"
 _DAY_NAME = r"(?:[^\W\d]{2,12}\.?,?\s+)?"

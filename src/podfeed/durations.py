@@ -28,9 +28,7 @@ def read_duration(value: Any) -> timedelta:
     if duration is None:
         raise BadValueError(f"{value!r} is not a duration", hint=_HINT)
     if duration > _LONGEST:
-        raise BadValueError(
-            f"{value!r} is no duration of an episode", hint="that looks like a size in bytes"
-        )
+        raise BadValueError(f"{value!r} is no duration of an episode", hint="that looks like a size in bytes")
     return duration
 
 
@@ -59,31 +57,21 @@ def _from_text(text: str) -> timedelta | None:
         return _from_clock(*match.groups())
     match = _ISO.fullmatch(text)
     if match and any(match.groups()) and len(text) < 60:
-        days, hours, minutes, seconds = (
-            float((part or "0").replace(",", ".")) for part in match.groups()
-        )
+        days, hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in match.groups())
         if max(days, hours, minutes, seconds) > 1e9:
             return None
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     return _from_words(text)
 
 
-def _from_clock(
-    hours: str | None, minutes: str, seconds: str, part: str | None
-) -> timedelta | None:
+def _from_clock(hours: str | None, minutes: str, seconds: str, part: str | None) -> timedelta | None:
     if int(seconds) > 59 or (hours is not None and int(minutes) > 59):
         return None
-    return timedelta(
-        hours=int(hours or 0), minutes=int(minutes), seconds=float(f"{seconds}.{part or 0}")
-    )
+    return timedelta(hours=int(hours or 0), minutes=int(minutes), seconds=float(f"{seconds}.{part or 0}"))
 
 
 def _from_words(text: str) -> timedelta | None:
-    if (
-        len(text) > 60
-        or not text
-        or _WORDS.sub("", text).replace("and", "").replace("und", "").strip()
-    ):
+    if len(text) > 60 or not text or _WORDS.sub("", text).replace("and", "").replace("und", "").strip():
         return None
     units = {"h": 3600, "m": 60, "s": 1}
     seconds = 0.0

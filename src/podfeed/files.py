@@ -2,102 +2,163 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import stat
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from podfeed.problems import Place, Problem, ProblemsError
 
+# What the system says, as a sentence and the way out. Anything else is told in its own words.
+_READING = {
+    errno.ENOENT: ("there is no such file", "mend the path"),
+    errno.ENOTDIR: ("there is no such file: part of its path is no folder", "mend the path"),
+    errno.EISDIR: ("this is a folder, not a file", "name a file in it"),
+    errno.EACCES: ("there is no permission to read the file", "let yourself read it (chmod u+r)"),
+    errno.ELOOP: ("the symbolic link leads to itself", "make the link anew"),
+    errno.ENAMETOOLONG: ("no file can have a name this long", "mend the path"),
+}
+_WRITING = {
+    errno.ENOENT: ("the folder does not exist", "make the folder first"),
+    errno.ENOTDIR: ("part of the path is no folder", "mend the path"),
+    errno.EISDIR: ("this is a folder, not a file", "name a file in it"),
+    errno.EACCES: ("there is no permission", "write to a folder of your own, or let yourself write here (chmod u+w)"),
+    errno.EROFS: ("the file system is read-only", "write to another folder"),
+    errno.ENOSPC: ("the disk is full", "make room, then run again"),
+    errno.EDQUOT: ("your share of the disk is used up", "make room, then run again"),
+    errno.EFBIG: ("the file is larger than the system allows", "raise the limit (ulimit -f)"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
+}  # fmt: skip
+# UTF-16 holds a NUL in every other byte, but is text: Windows PowerShell's `>` writes it.
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
-def _failed(
-    path: Path, rule: str, message: str, hint: str = "", place: Place | None = None
-) -> ProblemsError:
-    where = place or Place(file=str(path))
-    return ProblemsError(
-        [Problem(rule=rule, severity="error", message=message, place=where, hint=hint)]
-    )
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a regular file for reading bytes; one that cannot be read is a `ProblemsError`.
+
+    Pipes and devices are refused, because reading them may never end.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise _failed(path, "file-unreadable", "this is no regular file", hint="name a file")
+        with path.open("rb") as file:
+            yield file
+    except (OSError, ValueError) as error:
+        reason, hint = _explained(error, _READING)
+        if path.is_symlink() and not path.exists():
+            reason, hint = "the symbolic link leads to nothing", "fetch what it stands for, or mend the link"
+        raise _failed(path, "file-unreadable", f"the file cannot be read: {reason}", hint=hint) from error
 
 
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; one that cannot be read is a `ProblemsError` that says why."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise _failed(path, "file-unreadable", f"the file cannot be read: {reason}") from error
+    with opened(path) as file:
+        return file.read()
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text, which must be UTF-8, with or without a byte order mark."""
+    """Return a file's text, which must be UTF-8, with or without a byte order mark.
+
+    Bytes that are none are a `ProblemsError` with the line and column of the first.
+    """
     data = read_bytes(path)
+    if data.startswith(_UTF16):
+        raise _failed(path, "file-not-utf8", "the file is UTF-16, not UTF-8", hint="save it as UTF-8")
     if b"\0" in data:
-        raise _failed(
-            path,
-            "file-not-text",
-            "this is no text file: it holds NUL bytes",
-            "leave it out with [content] exclude",
-        )
+        hint = "leave it out with [content] exclude"
+        raise _failed(path, "file-not-text", "this is not a text file: it holds NUL bytes", hint=hint)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8", "replace")
-        place = Place(
-            file=str(path),
-            line=good.count("\n") + 1,
-            column=len(good) - (good.rfind("\n") + 1) + 1,
-        )
-        raise _failed(
-            path,
-            "file-not-utf8",
-            f"byte 0x{data[error.start]:02x} is no UTF-8",
-            "save the file as UTF-8",
-            place,
-        ) from error
+        raise _not_utf8(path, error) from error
+
+
+def _not_utf8(path: Path, error: UnicodeDecodeError) -> ProblemsError:
+    """Say where the first bad byte stands; the positions of `error` do not count the byte order mark."""
+    before = error.object[: error.start].decode("utf-8")
+    last_line = before.rpartition("\n")[2]
+    place = Place(file=str(path), line=before.count("\n") + 1, column=len(last_line) + 1)
+    message = f"byte 0x{error.object[error.start]:02x} is no UTF-8"
+    return _failed(path, "file-not-utf8", message, hint="save the file as UTF-8", place=place)
 
 
 def write_whole(path: Path, data: bytes) -> bool:
     """Replace a file by `data` whole, or leave it as it is; say whether it changed.
 
     The bytes go to a temporary file in the same folder, are flushed to disk and moved into place.
-    The mode of an existing file stays, and a symbolic link is followed.
+    The mode of an existing file stays, a symbolic link is followed, and what is no regular file
+    (a pipe, /dev/stdout) is written to directly. A failure is a `ProblemsError` that says why.
     """
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise _failed(
-            path, "output-not-written", "this is a folder, not a file", "name a file in it"
-        )
     try:
-        if target.is_file() and target.read_bytes() == data:
-            return False
-        _replace(target, data)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "make the folder first" if not target.parent.is_dir() else ""
+        return _written(path, data)
+    except (OSError, ValueError) as error:
+        reason, hint = _explained(error, _WRITING)
         message = f"the file cannot be written: {reason}; what was there is as it was"
-        raise _failed(path, "output-not-written", message, hint) from error
+        raise _failed(path, "output-not-written", message, hint=hint) from error
+
+
+def _written(path: Path, data: bytes) -> bool:
+    mode = _mode(path)
+    if mode is None:
+        _replace(Path(os.path.realpath(path)), data, mode=None)
+        return True
+    if not stat.S_ISREG(mode):
+        path.write_bytes(data)
+        return True
+    # Moving over a file needs no permission to write it: ask, so that chmod a-w protects.
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if _holds(path, data):
+        return False
+    _replace(Path(os.path.realpath(path)), data, mode=stat.S_IMODE(mode))
     return True
 
 
-def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    temporary = Path(name)
+def _mode(path: Path) -> int | None:
+    """Return type and permissions of what a path, or the link there, leads to; None for nothing."""
     try:
-        with os.fdopen(handle, "wb") as file:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Say whether a file has these bytes; one that may only be written is taken to differ."""
+    if not os.access(path, os.R_OK) or path.stat().st_size != len(data):
+        return False
+    return path.read_bytes() == data
+
+
+def _replace(target: Path, data: bytes, *, mode: int | None) -> None:
+    # A name of its own, not longer than the target's may be; a new file gets its mode by the umask.
+    temporary = target.parent / f".podfeed-{secrets.token_hex(8)}.tmp"
+    try:
+        with temporary.open("xb") as file:
+            if mode is not None:
+                temporary.chmod(mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(target))
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _mode(target: Path) -> int:
-    """Return the mode of the file that is there, or of a new one under the umask."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    umask = os.umask(0o022)
-    os.umask(umask)
-    return 0o666 & ~umask
+def _explained(error: Exception, table: dict[int, tuple[str, str]]) -> tuple[str, str]:
+    """Return the reason of a failure, and the way out where one is known."""
+    if not isinstance(error, OSError):
+        return str(error).lower(), "mend the path"  # a NUL in the path
+    return table.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
+
+
+def _failed(
+    path: Path, rule: str, message: str, *, hint: str = "", place: Place | None = None
+) -> ProblemsError:
+    where = place or Place(file=str(path))
+    return ProblemsError([Problem(rule=rule, severity="error", message=message, place=where, hint=hint)])

@@ -78,7 +78,7 @@ def _uuid(value: Any) -> str | None:
 
 def _size(value: Any) -> int | None:
     size = read_size(value)
-    return size and size.bytes
+    return None if size is None else size.bytes
 
 
 def _truth(yes: str, no: str) -> Callable[[Any], str]:
@@ -120,9 +120,7 @@ SIZE = Kind(
     read=_size,
     write=lambda value: str(value or 0),
 )
-SECONDS = Kind(
-    name="seconds", form="a number of seconds", read=read_duration, write=format_duration
-)
+SECONDS = Kind(name="seconds", form="a number of seconds", read=read_duration, write=format_duration)
 DATE = Kind(
     name="date",
     form="an RFC 822 date with four digits of the year",

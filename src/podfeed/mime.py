@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 # Extension to the type that feeds carry for it: Apple's list first, then what else is published.
@@ -32,70 +33,93 @@ TYPES: dict[str, str] = {
 # What is not played but may be an enclosure all the same.
 _DOCUMENTS = {"pdf": "application/pdf", "epub": "document/x-epub"}
 
-_ALIASES = {
-    "audio/mp3": "audio/mpeg",
-    "audio/x-mp3": "audio/mpeg",
-    "audio/x-mpeg": "audio/mpeg",
-    "audio/mpeg3": "audio/mpeg",
-    "audio/x-mpeg-3": "audio/mpeg",
-    "audio/mpg": "audio/mpeg",
-    "audio/mp4": "audio/x-m4a",
-    "audio/m4a": "audio/x-m4a",
-    "audio/mp4a-latm": "audio/x-m4a",
-    "audio/x-m4b": "audio/x-m4a",
-    "video/m4v": "video/x-m4v",
-    "video/mpeg4": "video/mp4",
-    "audio/x-aac": "audio/aac",
-    "audio/aacp": "audio/aac",
-    "application/ogg": "audio/ogg",
-    "audio/x-ogg": "audio/ogg",
-    "audio/vorbis": "audio/ogg",
-    "audio/x-flac": "audio/flac",
-    "audio/x-wav": "audio/wav",
-    "audio/wave": "audio/wav",
-    "audio/vnd.wave": "audio/wav",
-    "audio/x-aiff": "audio/aiff",
-    "application/vnd.apple.mpegurl": "application/x-mpegURL",
-    "application/epub+zip": "document/x-epub",
+# What else is written for them, by what it means.
+_SYNONYMS = {
+    "audio/mpeg": "audio/mp3 audio/x-mp3 audio/x-mpeg audio/mpeg3 audio/mpeg-3 audio/x-mpeg3 audio/x-mpeg-3 "
+    "audio/mpg audio/x-mpg audio/x-mpegaudio",
+    "audio/x-m4a": "audio/mp4 audio/m4a audio/x-mp4 audio/mp4a-latm audio/mpeg4 audio/x-m4b audio/m4b",
+    "video/mp4": "video/mpeg4 video/x-mp4",
+    "video/x-m4v": "video/m4v",
+    "audio/aac": "audio/x-aac audio/aacp audio/x-hx-aac-adts",
+    "audio/ogg": "application/ogg application/x-ogg audio/x-ogg audio/vorbis audio/x-vorbis audio/x-vorbis+ogg",
+    "audio/opus": "audio/x-opus audio/x-opus+ogg",
+    "audio/flac": "audio/x-flac application/x-flac",
+    "audio/wav": "audio/x-wav audio/wave audio/x-pn-wav audio/vnd.wave",
+    "audio/aiff": "audio/x-aiff",
+    "audio/x-ms-wma": "audio/x-wma audio/wma",
+    "application/x-mpegURL": "application/x-mpegurl application/vnd.apple.mpegurl audio/mpegurl audio/x-mpegurl",
+    "application/pdf": "application/x-pdf",
+    "document/x-epub": "application/epub+zip",
 }
-# Types that name the same file from two sides: container and what is in it.
+_ALIASES = {alias: mime for mime, aliases in _SYNONYMS.items() for alias in aliases.split()}
+# Types that name one file from two sides: the container, and what is in it.
 _SAME = (
-    frozenset({"audio/ogg", "audio/opus", "video/ogg"}),
-    frozenset({"audio/x-m4a", "video/mp4", "video/x-m4v", "audio/aac"}),
+    frozenset({"audio/ogg", "audio/opus"}),
+    frozenset({"audio/x-m4a", "audio/aac"}),
     frozenset({"audio/webm", "video/webm"}),
+    frozenset({"audio/x-matroska", "video/x-matroska"}),
 )
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
 
 
 def extension_of(name: str) -> str:
     """Return the extension of a path or of a URL's path, in lower case and without its dot."""
-    path = name.strip().partition("?")[0].partition("#")[0]
-    last = unquote(path).rpartition("/")[2]
-    stem, dot, extension = last.rpartition(".")
+    readings = [_extension(text) for text in _readings(name.strip())]
+    return next((each for each in readings if each in TYPES or each in _DOCUMENTS), readings[0])
+
+
+def _readings(name: str) -> Iterator[str]:
+    """Yield what may be the path in a name, the likeliest first.
+
+    A `?` or `#` ends the path of a URL, but `Episode #12.mp3` is a file; a percent-encoded one is
+    part of a name (`What%3F.mp3`) or ends a URL that stands whole inside another.
+    """
+    path = _HOST.sub("", name)
+    decoded = unquote(_QUERY.sub("", path))
+    yield _QUERY.sub("", decoded)
+    yield decoded
+    if path == name:
+        yield name
+
+
+def _extension(path: str) -> str:
+    stem, dot, extension = path.strip().rpartition("/")[2].rpartition(".")
     return extension.lower() if dot and stem else ""
 
 
-def type_of(name: str, *, overrides: Mapping[str, str] | None = None) -> str | None:
+def type_of(name_or_url: str, *, overrides: Mapping[str, str] | None = None) -> str | None:
     """Return the MIME type that a file name or URL means by its extension, or None.
 
     ``overrides`` maps extensions to types that go before the table.
     """
-    extension = extension_of(name)
+    extension = extension_of(name_or_url)
     own = {key.lower().lstrip("."): value for key, value in (overrides or {}).items()}
     return own.get(extension) or TYPES.get(extension) or _DOCUMENTS.get(extension)
 
 
 def normalise(mime: str) -> str:
     """Return a MIME type as feeds write it: ``Audio/MP3; x=y`` is ``audio/mpeg``."""
-    bare = mime.partition(";")[0].strip().lower()
-    if bare == "audio/ogg" and "opus" in mime.lower():
-        return "audio/opus"
-    return _ALIASES.get(bare, bare)
+    bare, _, parameters = mime.lower().partition(";")
+    found = _ALIASES.get(bare.strip(), bare.strip())
+    # The one parameter that tells two rows of the table apart.
+    return "audio/opus" if found == "audio/ogg" and "opus" in parameters else found
 
 
 def same_type(first: str, second: str) -> bool:
     """Say whether two types mean the same file: synonyms, or a container and its content."""
     pair = {normalise(first), normalise(second)}
     return len(pair) == 1 or any(pair <= group for group in _SAME)
+
+
+def is_audio(mime: str) -> bool:
+    """Say whether a type is sound alone."""
+    return normalise(mime).startswith("audio/")
+
+
+def is_video(mime: str) -> bool:
+    """Say whether a type has pictures."""
+    return normalise(mime).startswith("video/")
 
 
 def looks_like_media(value: str) -> bool:
@@ -105,4 +129,4 @@ def looks_like_media(value: str) -> bool:
 
 def is_media_name(name: str) -> bool:
     """Say whether a file in a folder is media: by its extension, and not hidden."""
-    return not name.startswith(".") and looks_like_media(name.replace("#", "_").replace("?", "_"))
+    return not name.startswith(".") and looks_like_media(name)

@@ -71,8 +71,7 @@ class _Slot:
         if value is not None and not isinstance(value, self.types):
             wanted = " or ".join(kind.__name__ for kind in self.types)
             raise BadValueError(
-                f"{type(owner).__name__}.{self.name} takes {wanted}, "
-                f"not {type(value).__name__}: {value!r}"
+                f"{type(owner).__name__}.{self.name} takes {wanted}, not {type(value).__name__}: {value!r}"
             )
         object.__setattr__(owner, self.name, value)
 
@@ -93,7 +92,7 @@ class _Model:
 
 
 @cache
-def _slots(model: type) -> tuple[_Slot, ...]:
+def _slots(model: Any) -> tuple[_Slot, ...]:
     """Return what is known of the fields of a class of the model."""
     hints = get_type_hints(model)
     return tuple(
@@ -273,6 +272,4 @@ class Show(_Model):
     managing_editor: str | None = None
     web_master: str | None = None
     episodes: Sequence[Episode] = field(default=(), metadata={"shape": _as_tuple})
-    problems: Sequence[Problem] = field(
-        default=(), compare=False, repr=False, metadata={"shape": _as_tuple}
-    )
+    problems: Sequence[Problem] = field(default=(), compare=False, repr=False, metadata={"shape": _as_tuple})

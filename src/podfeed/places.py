@@ -38,32 +38,36 @@ def locate(
 def _yaml(text: str) -> dict[Keys, int]:
     from podfeed.posts.yaml_text import compose  # noqa: PLC0415 - only where there is YAML
 
-    offsets: dict[Keys, int] = {}
-    starts = [0]
-    for match in re.finditer("\n", text):
-        starts.append(match.end())
-
-    def walk(node: Any, path: Keys) -> None:
-        mark = node.start_mark
-        offsets[path] = starts[min(mark.line, len(starts) - 1)] + mark.column
-        if isinstance(node.value, list):
-            for index, item in enumerate(node.value):
-                if isinstance(item, tuple):
-                    key, value = item
-                    name = str(getattr(key, "value", ""))
-                    walk(value if _written(value) else key, (*path, name))
-                    if not _written(value):
-                        continue
-                else:
-                    walk(item, (*path, index))
-
-    def _written(node: Any) -> bool:
-        return bool(node.start_mark.index != node.end_mark.index) or isinstance(node.value, list)
-
+    walker = _YamlWalker(text)
     root = compose(text)
     if root is not None:
-        walk(root, ())
-    return offsets
+        walker.walk(root, ())
+    return walker.offsets
+
+
+class _YamlWalker:
+    """Goes through a tree of nodes, which know their line and column."""
+
+    def __init__(self, text: str) -> None:
+        self.offsets: dict[Keys, int] = {}
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def walk(self, node: Any, path: Keys) -> None:
+        mark = node.start_mark
+        self.offsets[path] = self._starts[min(mark.line, len(self._starts) - 1)] + mark.column
+        if not isinstance(node.value, list):
+            return
+        for index, item in enumerate(node.value):
+            if isinstance(item, tuple):
+                key, value = item
+                # Where there is no value, its key is the place to look.
+                self.walk(value if _is_written(value) else key, (*path, str(getattr(key, "value", ""))))
+            else:
+                self.walk(item, (*path, index))
+
+
+def _is_written(node: Any) -> bool:
+    return isinstance(node.value, list) or node.start_mark.index != node.end_mark.index
 
 
 class _Scanner:

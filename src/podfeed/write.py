@@ -7,7 +7,7 @@ that a feed can be written as a stream and an unchanged item need not be made ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import Any
 
@@ -171,9 +171,7 @@ def _entry(episode: Episode) -> Any:
     if episode.enclosure:
         media = episode.enclosure
         entry.enclosure(media.url, str(media.length or 0), media.type)
-    entry.register_extension(
-        "podfeed", partial(_Tables, episode, _tables("item")), atom=False, rss=True
-    )
+    entry.register_extension("podfeed", partial(_Tables, episode, _tables("item")), atom=False, rss=True)
     return entry
 
 

@@ -26,6 +26,8 @@ from podfeed.model import Episode, Show
 from podfeed.posts import Post, read_content
 from podfeed.problems import Place, Problem
 
+# Stands for a link that is missing, which is one error, and not one for each relative address.
+_NO_LINK = "https://link-missing.invalid/"
 GENERATOR = f"podfeed {__version__}"
 
 
@@ -127,7 +129,11 @@ def _episodes(
     show = read_show(config, Report())
     files = MediaFiles(config, config.content.root)
     builder = EpisodeBuilder(
-        config=config, link=show.link, guid=_seed_guid(show), files=files, now=now
+        config=config,
+        link=show.link or _NO_LINK,
+        guid=_seed_guid(show),
+        files=files,
+        now=now,
     )
     built: list[Built] = []
     left_out: list[tuple[Post, Verdict]] = []

@@ -85,9 +85,7 @@ def _forms(value: Any, post: Post, keys: Keys) -> Iterator[Named]:
 def _names_a_file(text: str) -> bool:
     """Tell a name from a switch (`true`) and from the number that some hosts give an episode."""
     text = text.strip()
-    return not (
-        is_nothing(text) or text.isdecimal() or text.lower() in {"true", "false", "yes", "no"}
-    )
+    return not (is_nothing(text) or text.isdecimal() or text.lower() in {"true", "false", "yes", "no"})
 
 
 def _lines(text: str, post: Post, keys: Keys) -> Named:

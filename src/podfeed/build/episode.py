@@ -83,9 +83,7 @@ class EpisodeBuilder:
         if pattern and not ("/" in pattern or ":" in pattern or pattern in permalinks.STYLES):
             return  # a front matter key, which this post does not have
         if pattern:
-            source = Source(
-                "[content] permalink", lambda: self.config.place("content", "permalink")
-            )
+            source = Source("[content] permalink", lambda: self.config.place("content", "permalink"))
             hugo = self.config.content.dialect == "hugo"
             try:
                 path = permalinks.permalink(pattern, draft.post.name, self._words(draft), hugo=hugo)
@@ -98,9 +96,7 @@ class EpisodeBuilder:
         for _keys, value in candidates(draft.post, "slug", self.config.fields):
             words["slug"] = str(value)
             break
-        for _keys, value in candidates(
-            draft.post, "categories", {"categories": ("categories", "category")}
-        ):
+        for _keys, value in candidates(draft.post, "categories", {"categories": ("categories", "category")}):
             words["categories"] = read_words(value)
             break
         return words
@@ -138,9 +134,7 @@ class EpisodeBuilder:
     def _identify(self, draft: Draft) -> None:
         if draft.get("guid") is None:
             guid = episode_guid(self.guid, draft.post.name)
-            draft.set(
-                "guid", guid, Source(f"follows from the post's path, {seed(draft.post.name)}")
-            )
+            draft.set("guid", guid, Source(f"follows from the post's path, {seed(draft.post.name)}"))
         if draft.get("link") is not None and draft.get("guid") == draft.get("link"):
             draft.set("guid_is_permalink", True, draft.sources["guid"])  # noqa: FBT003
 

@@ -73,7 +73,8 @@ def read_image(value: Any) -> str | None:
         names = ("path", "src", "url", "href", "feature", "image", "file")
         images = (read_image(value[name]) for name in names if value.get(name))
         return next((image for image in images if image), None)
-    return TEXT.read(value)
+    text: str | None = TEXT.read(value)
+    return text
 
 
 def read_positive(value: Any) -> int | None:

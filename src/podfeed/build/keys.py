@@ -41,13 +41,18 @@ def _walk(value: Any, steps: list[str], done: Keys) -> Iterator[tuple[Keys, Any]
             yield done, value
         return
     step, rest = steps[0], steps[1:]
-    if isinstance(value, Mapping):
-        for key in value:
-            if fold(str(key)) == fold(step):
-                yield from _walk(value[key], rest, (*done, key))
-                return
-    elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-        yield from _walk(value[int(step)], rest, (*done, int(step)))
-    elif isinstance(value, list):
+    if isinstance(value, list) and not step.isdecimal():  # without an index, each item in turn
         for index, item in enumerate(value):
             yield from _walk(item, steps, (*done, index))
+        return
+    for key, item in _under(value, step):
+        yield from _walk(item, rest, (*done, key))
+
+
+def _under(value: Any, step: str) -> list[tuple[str | int, Any]]:
+    """Return what a step leads to, if anything: a key of a mapping, an index of a list."""
+    if isinstance(value, Mapping):
+        return [(key, value[key]) for key in value if fold(str(key)) == fold(step)][:1]
+    if isinstance(value, list):
+        return list(enumerate(value))[int(step) : int(step) + 1]
+    return []

@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from podfeed.audio import Audio, probe
 from podfeed import urls
+from podfeed.audio import Audio, probe
 from podfeed.build import audio_names
 from podfeed.build.audio_names import Named
 from podfeed.build.candidates import candidates
@@ -23,7 +23,7 @@ from podfeed.mime import normalise, type_of
 from podfeed.model import Enclosure
 from podfeed.notes import Embed
 from podfeed.numbers import read_size
-from podfeed.problems import BadValueError, ProblemsError
+from podfeed.problems import BadValueError, ProblemsError, Severity
 
 _MISSING_HINT = (
     "name it in the front matter (audio: ep1.mp3), put a file of the post's name beside it, or set "
@@ -108,7 +108,7 @@ class Media:
         choice = self.config.content.missing_audio
         place = draft.post.place(*named.keys) if named else draft.post.place()
         outcome = {"error": "", "skip": "; the episode is left out", "keep": "; it is kept"}[choice]
-        severity = "error" if choice == "error" else "warning"
+        severity: Severity = "error" if choice == "error" else "warning"
         hint = _MISSING_HINT
         if named is not None:
             hint = (
@@ -120,9 +120,7 @@ class Media:
 
     def _kept_url(self, target: str, base: str) -> str:
         if self.config.media.base_url and not target.startswith("/"):
-            return urls.encoded(
-                self.config.media.base_url.rstrip("/") + "/" + urls.from_written(target)
-            )
+            return urls.encoded(self.config.media.base_url.rstrip("/") + "/" + urls.from_written(target))
         return urls.resolve(target, base)
 
     # -- what is known of the file
@@ -174,9 +172,7 @@ class Media:
             draft.set("length", size.value, size.source)
 
     def _finish(self, draft: Draft, named: Named, *, told: bool = False) -> None:
-        enclosure = Enclosure(
-            url=draft.get("url"), length=draft.get("length"), type=draft.get("type")
-        )
+        enclosure = Enclosure(url=draft.get("url"), length=draft.get("length"), type=draft.get("type"))
         draft.set("enclosure", enclosure, named.source)
         if enclosure.length is None and not told:
             draft.report.warning(
@@ -213,9 +209,7 @@ class Media:
             try:
                 size = read_size(value)
             except BadValueError as error:
-                draft.report.bad_value(
-                    "enclosure-length-invalid", error, source.find(), severity="warning"
-                )
+                draft.report.bad_value("enclosure-length-invalid", error, source.find(), severity="warning")
                 continue
             if size is not None and not size.approximate:
                 return Found(size.bytes, source)
@@ -233,9 +227,7 @@ class Media:
             else:
                 return
 
-    def _offers(
-        self, draft: Draft, field: str, own: Any, named: Named | None
-    ) -> list[tuple[Any, Source]]:
+    def _offers(self, draft: Draft, field: str, own: Any, named: Named | None) -> list[tuple[Any, Source]]:
         """Return what the post says of a detail: beside the audio's name first."""
         offers = [(own, named.source)] if named is not None and own is not None else []
         found = candidates(draft.post, field, self.config.fields)

@@ -14,4 +14,3 @@ def newest_first(built: Iterable[Built]) -> list[Built]:
     """Sort by date, the newest first; episodes of one second by their identity."""
     by_guid = sorted(built, key=lambda item: item.episode.guid or "")
     return sorted(by_guid, key=lambda item: item.episode.publish_date or _NEVER, reverse=True)
-

@@ -55,9 +55,7 @@ def people_of(value: Any, role: str, config: Config, base: str) -> Iterator[Pers
         yield from (_person(name, {}, role, config, base) for name in names if name)
 
 
-def _from_mapping(
-    value: Mapping[str, Any], role: str, config: Config, base: str
-) -> Iterator[Person]:
+def _from_mapping(value: Mapping[str, Any], role: str, config: Config, base: str) -> Iterator[Person]:
     """Read one person with a name, or a mapping of names to what is known of each."""
     folded = {fold(str(key)): item for key, item in value.items()}
     if "name" in folded:

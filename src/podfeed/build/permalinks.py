@@ -43,9 +43,20 @@ def permalink(pattern: str, name: str, values: Mapping[str, Any], *, hugo: bool)
 
 
 # English whatever the locale, as Hugo writes them.
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",

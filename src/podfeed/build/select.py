@@ -79,9 +79,7 @@ def _chosen(post: Post, config: Config, files: MediaFiles) -> Verdict:
     evidence = _evidence(post, config, files)
     if evidence:
         return Verdict(included=True, reason=evidence)
-    return Verdict(
-        included=False, reason="no episode (no audio, and it does not say that it is one)"
-    )
+    return Verdict(included=False, reason="no episode (no audio, and it does not say that it is one)")
 
 
 def _evidence(post: Post, config: Config, files: MediaFiles) -> str:
@@ -107,10 +105,7 @@ def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
 
 def _holds(post: Post, key: str, wanted: Sequence[str]) -> bool:
     words = {str(word).casefold() for word in wanted}
-    for _keys, value in lookup(post.meta, _SAME.get(key, (key,))):
-        if words & _words(value):
-            return True
-    return False
+    return any(words & _words(value) for _keys, value in lookup(post.meta, _SAME.get(key, (key,))))
 
 
 def _words(value: Any) -> set[str]:
@@ -124,20 +119,21 @@ def _words(value: Any) -> set[str]:
     return {text, *(part.strip() for part in parts)}
 
 
+# What makes a post a draft: key, and the values that say so.
+_DRAFT_KEYS = (
+    ("draft", ("true", "yes", "1")),
+    ("published", ("false", "no", "0")),
+    ("status", ("draft", "private", "hidden", "pending", "future")),
+    ("upcoming", ("true", "yes", "1")),
+)
+
+
 def _draft(post: Post) -> str:
     """Name what makes a post a draft, or return ""."""
-    for _keys, value in lookup(post.meta, ("draft",)):
-        if _is(value, "true", "yes", "1"):
-            return "draft: true"
-    for _keys, value in lookup(post.meta, ("published",)):
-        if _is(value, "false", "no", "0"):
-            return "published: false"
-    for _keys, value in lookup(post.meta, ("status",)):
-        if _is(value, "draft", "private", "hidden", "pending", "future"):
-            return f"status: {value}"
-    for _keys, value in lookup(post.meta, ("upcoming",)):
-        if _is(value, "true", "yes", "1"):
-            return "upcoming: true"
+    for key, words in _DRAFT_KEYS:
+        for _keys, value in lookup(post.meta, (key,)):
+            if _is(value, *words):
+                return f"{key}: {str(value).lower()}"
     folders = set(PurePosixPath(post.name).parts[:-1]) & _DRAFT_FOLDERS
     return f"in {sorted(folders)[0]}/" if folders else ""
 

@@ -55,9 +55,7 @@ def _owner(value: Any) -> Owner:
     if isinstance(value, Mapping):
         unknown = set(value) - {"name", "email"}
         if unknown:
-            raise BadValueError(
-                f"an owner has no {sorted(unknown)[0]!r}", hint="it has a name and an email"
-            )
+            raise BadValueError(f"an owner has no {sorted(unknown)[0]!r}", hint="it has a name and an email")
         email = EMAIL.read(value["email"]) if value.get("email") else None
         return Owner(name=value.get("name"), email=email)
     return Owner(email=EMAIL.read(value))

@@ -49,9 +49,7 @@ class Report:
         hint: str = "",
     ) -> None:
         """Keep one problem."""
-        self.problems.append(
-            Problem(rule=rule, severity=severity, message=message, place=place, hint=hint)
-        )
+        self.problems.append(Problem(rule=rule, severity=severity, message=message, place=place, hint=hint))
 
     def error(self, rule: str, message: str, place: Place | None, *, hint: str = "") -> None:
         """Keep a problem that stops the feed."""
@@ -61,9 +59,7 @@ class Report:
         """Keep a problem that does not stop the feed."""
         self.add("warning", rule, message, place, hint=hint)
 
-    def bad_value(
-        self, rule: str, error: BadValueError, place: Place | None, *, severity: Severity
-    ) -> None:
+    def bad_value(self, rule: str, error: BadValueError, place: Place | None, *, severity: Severity) -> None:
         """Keep a value that could not be read."""
         self.add(severity, rule, error.message, place, hint=error.hint)
 

@@ -15,9 +15,7 @@ from podfeed.problems import BadValueError
 class _Fields(Formatter):
     """Fills in fields by name only: no attribute, no index, no conversion reaches further."""
 
-    def get_field(
-        self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
-    ) -> tuple[Any, str]:
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
         if field_name not in kwargs:
             raise BadValueError(
                 f"the template of [media] audio asks for {{{field_name}}}, and the post has none"

@@ -74,11 +74,7 @@ def _print_fields(built: Built) -> None:
             continue
         source = built.draft.sources.get(item.name)
         place = where(source.find()) if source else ""
-        origin = (
-            f"{place} ({source.what})"
-            if source and place
-            else (source.what if source else "default")
-        )
+        origin = f"{place} ({source.what})" if source and place else (source.what if source else "default")
         click.echo(f"  {click.style(item.name, bold=True)}: {_shown(value)}")
         click.echo(click.style(f"      from {origin}", dim=True))
 

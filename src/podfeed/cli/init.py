@@ -7,13 +7,11 @@ from pathlib import Path
 import click
 
 from podfeed.cli.output import short
-from podfeed.config.init import init as write_settings
+from podfeed.starter import init as write_settings
 
 
 @click.command()
-@click.argument(
-    "folder", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True)
-)
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True))
 def init(folder: Path) -> None:
     """Write a podfeed.toml, filled in from what is found in FOLDER.
 

@@ -14,9 +14,7 @@ class _Time(click.ParamType[datetime]):
 
     name = "time"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         from podfeed.dates import DateStyle, read_date  # noqa: PLC0415 - needed for --now alone
         from podfeed.problems import BadValueError  # noqa: PLC0415
 

@@ -44,9 +44,7 @@ def render(
     settings = settings_of(content, config)
     if output is not None and feed_name is None and len(settings.feeds) > 1:
         names = ", ".join(feed.name for feed in settings.feeds)
-        raise click.UsageError(
-            f"-o is for one feed, and the settings have {names}: add --feed NAME"
-        )
+        raise click.UsageError(f"-o is for one feed, and the settings have {names}: add --feed NAME")
     out = Output(verbose=verbose)
     failed = False
     for feed in feeds_of(settings, feed=feed_name, now=now):
@@ -64,9 +62,9 @@ def _write(feed: Feed, settings: Config, output: str | None, out: Output, *, ver
         outcome = "written to standard output"
     elif not broken:
         changed = write_whole(Path(target), to_xml(feed.show))
-        outcome = f"written to {short(target)}" if changed else f"{short(target)} is up to date"
+        outcome = f"written to {short(target)}" if changed else f"in {short(target)}, which is up to date"
     else:
-        outcome = f"{short(target)} is not written" if target != "-" else "nothing is written"
+        outcome = "found, and nothing is written"
     if verbose:
         for post, verdict in feed.left_out:
             out.say(f"{short(str(post.path))}: left out: {verdict.reason}")

@@ -1,4 +1,4 @@
-"""The settings: `table` lists them, `search` finds their file, `load` reads it, `sites` asks the site's own."""
+"""The settings: `table` lists them, `search` finds their file, `load` reads it, `sites` asks the site."""
 
 from podfeed.config.load import load_config, missing_show
 from podfeed.config.search import search

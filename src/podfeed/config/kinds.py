@@ -79,9 +79,7 @@ def some_of(*words: str) -> Reader:
 def select(value: Any) -> dict[str, tuple[str, ...]]:
     """Read which posts are meant: front matter keys, each with the values of which one must match."""
     if not isinstance(value, Mapping):
-        raise BadValueError(
-            f"{value!r} is no table", hint='write select = { category = "podcast" }'
-        )
+        raise BadValueError(f"{value!r} is no table", hint='write select = { category = "podcast" }')
     return {str(key): _matches(item) for key, item in value.items()}
 
 

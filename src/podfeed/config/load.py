@@ -133,9 +133,7 @@ class _Reader:
     def _error(self, rule: str, message: str, keys: tuple[str | int, ...], hint: str = "") -> None:
         assert self._found is not None  # noqa: S101
         place = self._found.place(keys)
-        self.problems.append(
-            Problem(rule=rule, severity="error", message=message, place=place, hint=hint)
-        )
+        self.problems.append(Problem(rule=rule, severity="error", message=message, place=place, hint=hint))
 
     def _known(self, table: Mapping[str, Any], known: Iterable[str], keys: tuple[str, ...]) -> None:
         """Report the keys of a table that nothing knows, with the nearest that something does."""
@@ -145,9 +143,7 @@ class _Reader:
                 close = get_close_matches(key.lower().replace("-", "_"), names, n=1, cutoff=0.5)
                 hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
                 where = f"[{'.'.join(keys)}] " if keys else ""
-                self._error(
-                    "settings-unknown-key", f"{where}has no key {key!r}".strip(), (*keys, key), hint
-                )
+                self._error("settings-unknown-key", f"{where}has no key {key!r}".strip(), (*keys, key), hint)
 
     def _value(self, read: kinds.Reader, value: Any, keys: tuple[str, ...]) -> Any:
         """Read a value, or report it and return None."""
@@ -180,14 +176,9 @@ class _Reader:
     def _resolved(self, name: str, values: dict[str, Any], folder: Path) -> dict[str, Any]:
         """Make the paths of a section absolute."""
         rows = section(name)
-        return {
-            key: (folder / value).resolve() if rows[key].path else value
-            for key, value in values.items()
-        }
+        return {key: (folder / value).resolve() if rows[key].path else value for key, value in values.items()}
 
-    def _content(
-        self, values: dict[str, Any], folder: Path, content: Path | None
-    ) -> ContentSettings:
+    def _content(self, values: dict[str, Any], folder: Path, content: Path | None) -> ContentSettings:
         values = self._resolved("content", values, folder)
         if content is not None:
             values["path"] = content.absolute()
@@ -221,9 +212,7 @@ class _Reader:
         for name, table in self._table("feeds").items():
             keys = ("feeds", name)
             if not isinstance(table, Mapping):
-                self._error(
-                    "settings-invalid-value", f"{name} is no table", keys, f"write [feeds.{name}]"
-                )
+                self._error("settings-invalid-value", f"{name} is no table", keys, f"write [feeds.{name}]")
                 continue
             self._known(table, FEED_KEYS, keys)
             readers = {"output": kinds.text, "select": kinds.select, "limit": kinds.count}
@@ -258,9 +247,7 @@ class _Reader:
         if isinstance(value, Mapping):
             return value
         if not isinstance(value, str):
-            self._error(
-                "settings-invalid-value", "people is neither a table nor a file", ("people",)
-            )
+            self._error("settings-invalid-value", "people is neither a table nor a file", ("people",))
             return {}
         from podfeed.config.people import read_people  # noqa: PLC0415 - only where a file is named
 
@@ -276,9 +263,7 @@ def missing_show(config: Config, missing: Iterable[str]) -> Problem:
     names = list(missing)
     lines = "\n".join(f"{name} = {_EXAMPLES[name]}" for name in names)
     where = config.file if config.file and config.file.suffix == ".toml" else None
-    target = (
-        "the [show] table of the settings" if where else "podfeed.toml (podfeed init writes one)"
-    )
+    target = "the [show] table of the settings" if where else "podfeed.toml (podfeed init writes one)"
     place = config.place("show") if where else None
     return Problem(
         rule="show-incomplete",
@@ -304,4 +289,3 @@ _EXAMPLES = {
     "categories": '["…"]       # for example "Technology" or "Business > Careers"',
     "explicit": "false",
 }
-

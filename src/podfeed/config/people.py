@@ -26,6 +26,4 @@ def read_people(path: Path) -> Mapping[str, Any]:
 
 def _failed(path: Path, message: str) -> ProblemsError:
     place = Place(file=str(path))
-    return ProblemsError(
-        [Problem(rule="people-invalid", severity="error", message=message, place=place)]
-    )
+    return ProblemsError([Problem(rule="people-invalid", severity="error", message=message, place=place)])

@@ -14,9 +14,7 @@ from podfeed.problems import Place, ProblemsError
 
 _JEKYLL = ("_config.yml", "_config.yaml")
 _HUGO = tuple(
-    f"{name}{suffix}"
-    for name in ("hugo", "config")
-    for suffix in (".toml", ".yaml", ".yml", ".json")
+    f"{name}{suffix}" for name in ("hugo", "config") for suffix in (".toml", ".yaml", ".yml", ".json")
 )
 _HUGO_FOLDER = "config/_default"
 
@@ -120,9 +118,7 @@ def _hugo(path: Path) -> Site | None:
         beside = path.parent / f"params{suffix}"
         if path.parent.name == "_default" and beside.is_file():
             tables["params"] = {**tables.get("params", {}), **_read(beside)[0]}
-    show, keys = _fields(
-        _folded(tables), {name: _fold_paths(paths) for name, paths in _FROM_HUGO.items()}
-    )
+    show, keys = _fields(_folded(tables), {name: _fold_paths(paths) for name, paths in _FROM_HUGO.items()})
     return Site(path, "hugo", show, timezone=_text(tables.get("timeZone")), keys=keys, text=text)
 
 

@@ -17,9 +17,7 @@ from podfeed.problems import BadValueError
 _PLAYERS = ("iframe", "audio", "video", "embed", "object")
 _ANY_PLAYER = re.compile(rf"<({'|'.join(_PLAYERS)})\b", re.IGNORECASE)
 _ADDRESS = {"iframe": ("src", "data-src"), "embed": ("src",), "object": ("data",)}
-_BLOCKS = frozenset(
-    {"body", "div", "section", "article", "figure", "main", "center", "blockquote", "li"}
-)
+_BLOCKS = frozenset({"body", "div", "section", "article", "figure", "main", "center", "blockquote", "li"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

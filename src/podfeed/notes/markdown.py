@@ -15,7 +15,8 @@ _OPTIONS = (
 )
 # kramdown's and Markdown Extra's mark for HTML blocks whose content is Markdown.
 _MARKED = re.compile(
-    r"^([ ]{0,3}<([a-z][a-z0-9]{0,20})\b[^<>\n]{0,300}\bmarkdown=[\"']?(?:1|block|span)[\"']?[^<>\n]{0,300}>)",
+    r"^([ ]{0,3}<([a-z][a-z0-9]{0,20})\b[^<>\n]{0,300}"
+    r"\bmarkdown=[\"']?(?:1|block|span)[\"']?[^<>\n]{0,300}>)",
     re.IGNORECASE | re.MULTILINE,
 )
 # A bare address, which people expect to become a link; what is inside tags or links is not touched.

@@ -1,7 +1,7 @@
 """Files become posts: front matter and body, nothing judged.
 
-`find` finds them, `front_matter` (with `yaml_text` and `mend`) and `rst` read them, `sidecars` adds what stands in
-files beside them, `lists` reads a whole show from one file.
+`find` finds them, `front_matter` (with `yaml_text` and `mend`) and `rst` read them, `sidecars` adds what
+stands in files beside them, `lists` reads a whole show from one file.
 """
 
 from __future__ import annotations
@@ -51,9 +51,7 @@ def read_content(
 def _failed(path: Path, rule: str, message: str) -> ProblemsError:
     place = Place(file=str(path))
     hint = "name the folder of the posts, or set [content] path"
-    return ProblemsError(
-        [Problem(rule=rule, severity="error", message=message, place=place, hint=hint)]
-    )
+    return ProblemsError([Problem(rule=rule, severity="error", message=message, place=place, hint=hint)])
 
 
 def _without_docutils(path: Path) -> Iterator[tuple[Problem, ...]]:
@@ -63,11 +61,7 @@ def _without_docutils(path: Path) -> Iterator[tuple[Problem, ...]]:
         message = f"{len(posts)} posts in reStructuredText are not read, {posts[0].name} the first"
         place = Place(file=str(posts[0]))
         hint = "pip install 'podfeed-rss[rst]'"
-        yield (
-            Problem(
-                rule="docutils-missing", severity="warning", message=message, place=place, hint=hint
-            ),
-        )
+        yield (Problem(rule="docutils-missing", severity="warning", message=message, place=place, hint=hint),)
 
 
 def read_post(path: Path, *, root: Path) -> Post:

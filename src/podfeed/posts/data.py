@@ -25,13 +25,9 @@ def read_data(path: Path, text: str) -> tuple[Any, str]:
     try:
         return _READERS[SYNTAX[path.suffix.lower()]](text)
     except YamlError as error:
-        raise _failed(
-            path, f"this is not YAML: {error.message}", error.line + 1, error.column + 1
-        ) from error
+        raise _failed(path, f"this is not YAML: {error.message}", error.line + 1, error.column + 1) from error
     except tomllib.TOMLDecodeError as error:
-        raise _failed(
-            path, f"this is not TOML: {toml_message(error)}", *toml_place(error)
-        ) from error
+        raise _failed(path, f"this is not TOML: {toml_message(error)}", *toml_place(error)) from error
     except json.JSONDecodeError as error:
         raise _failed(path, f"this is not JSON: {error.msg}", error.lineno, error.colno) from error
     except RecursionError as error:
@@ -40,9 +36,7 @@ def read_data(path: Path, text: str) -> tuple[Any, str]:
 
 def _failed(path: Path, message: str, line: int, column: int) -> ProblemsError:
     place = Place(file=str(path), line=line, column=column)
-    return ProblemsError(
-        [Problem(rule="data-invalid", severity="error", message=message, place=place)]
-    )
+    return ProblemsError([Problem(rule="data-invalid", severity="error", message=message, place=place)])
 
 
 def _yaml(text: str) -> tuple[Any, str]:

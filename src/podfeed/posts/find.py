@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
@@ -29,9 +29,7 @@ def has_docutils() -> bool:
     return find_spec("docutils") is not None
 
 
-def find_posts(
-    root: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
-) -> list[Path]:
+def find_posts(root: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[Path]:
     """Return the posts below a folder, sorted by their path.
 
     ``include`` and ``exclude`` are globs relative to the folder, as in a .gitignore.
@@ -41,7 +39,7 @@ def find_posts(
     extensions = _DEFAULT | ({".rst"} if has_docutils() else set())
     found = []
     for name in _walk(root):
-        suffix = os.path.splitext(name)[1].lower()
+        suffix = PurePosixPath(name).suffix.lower()
         chosen = wanted.match_file(name) if wanted is not None else suffix in extensions
         if chosen and not unwanted.match_file(name):
             found.append(name)

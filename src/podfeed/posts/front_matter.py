@@ -59,8 +59,7 @@ def read_front_matter(text: str, file: str) -> FrontMatter:
         syntax=handler.syntax,
         text=found,
         line=handler.first + blank,
-        body_line=after
-        + handler.rest[: len(handler.rest) - len(handler.rest.lstrip())].count("\n"),
+        body_line=after + handler.rest[: len(handler.rest) - len(handler.rest.lstrip())].count("\n"),
         problems=handler.problems,
     )
 
@@ -98,16 +97,14 @@ def _handler(text: str, file: str) -> _Handler | None:
     return None
 
 
-class _Handler(BaseHandler):  # type: ignore[misc]
+class _Handler(BaseHandler):
     """A block between two fences."""
 
     syntax: Syntax = "yaml"
     closers: tuple[str, ...] = ()
 
     def __init__(self, file: str, whole: str, fence: str) -> None:
-        super().__init__(
-            fm_boundary=re.compile(re.escape(fence)), start_delimiter=fence, end_delimiter=fence
-        )
+        super().__init__(fm_boundary=re.compile(re.escape(fence)), start_delimiter=fence, end_delimiter=fence)
         self._file = file
         self._fence = fence
         self._blank = whole[: len(whole) - len(whole.lstrip())].count("\n")
@@ -148,15 +145,18 @@ class _Handler(BaseHandler):  # type: ignore[misc]
 
     def error(self, message: str, line: int, column: int, *, hint: str = "") -> ProblemsError:
         """Return a problem at a line and column counted from the first fence and from 0."""
+        place = self.place(line, column)
         return ProblemsError(
-            [self.problem("error", "front-matter-invalid", message, line, column, hint)]
+            [Problem(rule="front-matter-invalid", severity="error", message=message, place=place, hint=hint)]
         )
 
-    def problem(
-        self, severity: Any, rule: str, message: str, line: int, column: int, hint: str
-    ) -> Problem:
-        place = Place(file=self._file, line=self._blank + line + 1, column=column + 1)
-        return Problem(rule=rule, severity=severity, message=message, place=place, hint=hint)
+    def warn(self, rule: str, message: str, place: Place, *, hint: str = "") -> None:
+        """Keep a warning."""
+        self.problems.append(Problem(rule=rule, severity="warning", message=message, place=place, hint=hint))
+
+    def place(self, line: int, column: int) -> Place:
+        """Return the place of a line and column counted from the first fence and from 0."""
+        return Place(file=self._file, line=self._blank + line + 1, column=column + 1)
 
 
 class _Yaml(_Handler):
@@ -185,26 +185,18 @@ class _Yaml(_Handler):
             self._tell_mended(mended.lines, fm)
         for key in mended.repeated:
             message = f"the key {key.key!r} stands here a second time; the last one counts"
-            self.problems.append(
-                self.problem(
-                    "warning", "front-matter-repeated-key", message, key.line + 1, key.column, ""
-                )
-            )
+            self.warn("front-matter-repeated-key", message, self.place(key.line + 1, key.column))
         return mended.value
 
     def _tell_mended(self, lines: tuple[int, ...], fm: str) -> None:
         number = min(lines)
         others = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
         line = fm.split("\n")[number].strip()
-        self.problems.append(
-            self.problem(
-                "warning",
-                "front-matter-mended",
-                f"this line is not YAML; its value is taken as it stands: {line}{others}",
-                number + 1,
-                0,
-                "put the value in quotes",
-            )
+        self.warn(
+            "front-matter-mended",
+            f"this line is not YAML; its value is taken as it stands: {line}{others}",
+            self.place(number + 1, 0),
+            hint="put the value in quotes",
         )
 
 

@@ -61,9 +61,7 @@ def _no_list(path: Path, line: int) -> ProblemsError:
 
 def _csv(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any], Block]]:
     """Yield the rows of a CSV file, whose first row names the keys."""
-    dialect = (
-        ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    )
+    dialect = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect)
     try:
         header = [name.strip() for name in next(reader, [])]

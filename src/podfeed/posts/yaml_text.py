@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -43,7 +43,7 @@ class Repeated:
 class _Loader(_Base):
     """A safe loader that leaves scalars as they were written."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
         first: [(tag, regexp) for tag, regexp in resolvers if tag in _KEPT]
         for first, resolvers in _Base.yaml_implicit_resolvers.items()
     }
@@ -134,7 +134,7 @@ def _check_depth(text: str) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > _DEEPEST:
-                    mark = event.start_mark
+                    mark: Any = event.start_mark
                     raise YamlError(f"more than {_DEEPEST} levels", mark.line, mark.column)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
@@ -147,9 +147,7 @@ def _expanded(node: Any, known: dict[int, int]) -> int:
     key = id(node)
     if key in known:
         if known[key] < 0:
-            raise YamlError(
-                "an alias contains itself", node.start_mark.line, node.start_mark.column
-            )
+            raise YamlError("an alias contains itself", node.start_mark.line, node.start_mark.column)
         return known[key]
     known[key] = -1
     size = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from podfeed.model import Show
+from podfeed.model import Episode, Show
 from podfeed.problems import BadValueError
 from podfeed.rules.registry import Finding, rule
 from podfeed.tags.categories import read_category
@@ -39,12 +39,13 @@ def itunes_category_unknown(show: Show) -> Iterator[Finding]:
 @rule("itunes-image-extension", "warning", by=("apple", "psp1"), source=ARTWORK)
 def itunes_image_extension(show: Show) -> Iterator[Finding]:
     """A cover is neither .jpg, .jpeg nor .png."""
-    for owner in (show, *show.episodes):
+    owners: tuple[Show | Episode, ...] = (show, *show.episodes)
+    for owner in owners:
         if owner.image and not urlsplit(owner.image).path.lower().endswith(_ENDINGS):
             yield Finding(
                 message=f"the cover {owner.image} is neither .jpg nor .png",
                 field="image",
-                episode=None if isinstance(owner, Show) else owner,
+                episode=owner if isinstance(owner, Episode) else None,
                 hint="apps take JPEG and PNG only",
             )
 

@@ -211,13 +211,9 @@ def read_category(value: Any) -> str:
     known = {_loose(path): path for path in all_paths()}
     loose = _loose(text)
     if loose in known:
-        raise BadValueError(
-            f"{value!r} is not how Apple writes the category", hint=f"write {known[loose]!r}"
-        )
+        raise BadValueError(f"{value!r} is not how Apple writes the category", hint=f"write {known[loose]!r}")
     if text in RETIRED:
-        raise BadValueError(
-            f"Apple retired the category {value!r} in 2019", hint=f"use {RETIRED[text]!r}"
-        )
+        raise BadValueError(f"Apple retired the category {value!r} in 2019", hint=f"use {RETIRED[text]!r}")
     raise BadValueError(
         f"{value!r} is not one of Apple's categories", hint=f"the nearest is {_nearest(text)!r}"
     )

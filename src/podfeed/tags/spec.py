@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from podfeed.kinds import TEXT, Kind
 
@@ -59,7 +60,7 @@ class Tag:
     text: str | None = None
     attrs: tuple[Attr, ...] = ()
     children: tuple[Tag, ...] = ()
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = MappingProxyType({})
     envelope: bool = False
     hidden: tuple[object, ...] = ()
     cdata: bool = False
