@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import mutagen
-from mutagen import MutagenError
 
-from podfeed.mime import TYPES, extension_of, normalise, same_type, type_of
+from podfeed.files import opened
+from podfeed.mime import extension_of, normalise, same_type, type_of
 from podfeed.problems import Place, Problem, ProblemsError
 
-# Types that mutagen names by the container, where the extension says more.
-_CONTAINERS = frozenset({"audio/x-m4a", "audio/ogg", "application/ogg"})
+# No episode is longer: a stream that was saved without its length in the header claims days.
+_LONGEST = timedelta(days=7)
+# A header may count its own bytes or not; more than this share missing is a file cut short.
+_WHOLE = 0.98
+# Formats whose header promises a number of bytes, as `bitrate * length`.
+_PROMISING = ("audio/mpeg", "audio/wav", "audio/aiff")
+# Containers of sound alone or of pictures too: the name says which.
+_CONTAINERS = (
+    frozenset({"audio/x-m4a", "video/mp4", "video/x-m4v", "video/quicktime"}),
+    frozenset({"audio/ogg", "video/ogg"}),
+)
+# What mutagen reads: elsewhere a failure says nothing about the file.
+_READABLE = frozenset({"mp3", "m4a", "m4b", "mp4", "m4v", "aac", "ogg", "oga", "opus", "flac", "wav", "aif", "aiff", "wma"})  # fmt: skip
+_BY_HAND = "write the duration in the front matter (duration: 1:02:03)"
+_AGAIN = "download the file again: the server sent an error page"
+
+# How files begin that are no media, whatever their name says.
+_NO_MEDIA = (
+    (b"version https://git-lfs", "audio-lfs-pointer", "this is a Git LFS pointer, not audio", "run git lfs pull"),
+    (b"/annex/objects/", "audio-annex-pointer", "this is a git-annex pointer, not audio", "run git annex get"),
+    (b"<!doctype html", "audio-is-html", "this is an HTML page, not audio", _AGAIN),
+    (b"<html", "audio-is-html", "this is an HTML page, not audio", _AGAIN),
+    (b"<?xml", "audio-is-text", "this is XML, not audio", _AGAIN),
+    (b"\x89png", "audio-is-image", "this is a picture, not audio", "name the media file"),
+    (b"\xff\xd8\xff", "audio-is-image", "this is a picture, not audio", "name the media file"),
+    (b"gif8", "audio-is-image", "this is a picture, not audio", "name the media file"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,135 +63,170 @@ class Audio:
 
 
 def probe(path: str | Path) -> Audio:
-    """Return what is known of a media file; one that is none is a `ProblemsError` that says why."""
+    """Return what is known of a media file.
+
+    One that is missing, cannot be read or is no media is a `ProblemsError` that says why. What
+    cannot be read of a media file is None, with a warning in ``problems``.
+    """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            length = os.fstat(file.fileno()).st_size
-            start = file.read(512)
-            _refuse_what_is_no_media(path, length, start)
-            file.seek(0)
-            return _read(path, length, _parsed(file))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise _failed(path, "audio-unreadable", f"the file cannot be read: {reason}") from error
+    with opened(path) as file:
+        length = os.fstat(file.fileno()).st_size
+        _refuse_no_media(path, file.read(512))
+        file.seek(0)
+        return _Reading(path, length, _parsed(file)).audio()
 
 
-def _failed(path: Path, rule: str, message: str, hint: str = "") -> ProblemsError:
+def _refuse_no_media(path: Path, start: bytes) -> None:
+    if not start:
+        raise _refused(
+            path, "audio-empty", "the file is empty", "put the audio there: it may be uploading still"
+        )
+    head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for mark, rule, message, hint in _NO_MEDIA:
+        if head.startswith(mark):
+            raise _refused(path, rule, message, hint)
+    if not _is_text(start) or _may_be_text(path):
+        return
+    if b"<html" in head or b"<!doctype html" in head:
+        raise _refused(path, "audio-is-html", "this is an HTML page, not audio", _AGAIN)
+    raise _refused(path, "audio-is-text", "this is a text file, not audio", "name the media file")
+
+
+def _is_text(start: bytes) -> bool:
+    """Say whether bytes are text: every media format has control bytes among its first 512."""
+    return not any(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start)
+
+
+def _may_be_text(path: Path) -> bool:
+    """Say whether a file's name is that of a PDF or a playlist: an enclosure without sound in it."""
+    return not (type_of(path.name) or "audio/").startswith(("audio/", "video/"))
+
+
+def _refused(path: Path, rule: str, message: str, hint: str) -> ProblemsError:
     place = Place(file=str(path))
     return ProblemsError([Problem(rule=rule, severity="error", message=message, place=place, hint=hint)])
 
 
-def _parsed(file: Any) -> Any:
+def _parsed(file: BinaryIO) -> Any:
     """Return what mutagen makes of a file, or None; a file without tags is falsy, not None."""
     try:
-        return mutagen.File(file)
-    except (MutagenError, ValueError, KeyError, IndexError, OverflowError, EOFError):
+        parsed = mutagen.File(file)
+    except Exception:  # a broken file can break a parser in any way; probe reports it
+        return None
+    # MPEG frames are found in any bytes; "sketchy" is what mutagen is not sure of.
+    return None if parsed is None or getattr(parsed.info, "sketchy", False) else parsed
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file as mutagen read it (None: it could not), and what was found wrong on the way."""
+
+    path: Path
+    length: int
+    parsed: Any
+    problems: list[Problem] = field(default_factory=list)
+
+    def audio(self) -> Audio:
+        by_name = type_of(self.path.name)
+        if self.parsed is None:
+            return self._unread(by_name)
+        mime, duration = self._type(by_name), self._duration()
+        tags = _tags(self.parsed.tags)
+        return Audio(length=self.length, type=mime, duration=duration, problems=tuple(self.problems), **tags)
+
+    def _unread(self, by_name: str | None) -> Audio:
+        if by_name is None:
+            message = "this is no audio file that podfeed knows"
+            raise _refused(self.path, "audio-not-understood", message, "name an MP3 or M4A file")
+        if extension_of(self.path.name) in _READABLE:
+            self._warn(
+                "audio-not-understood",
+                f"the content is not {by_name}, or it is damaged",
+                "play it once: it may be cut short, or of another format than its name says",
+            )
+        elif by_name.startswith(("audio/", "video/")):
+            self._warn("duration-unknown", f"the duration of {by_name} cannot be read", _BY_HAND)
+        return Audio(length=self.length, type=by_name, problems=tuple(self.problems))
+
+    def _type(self, by_name: str | None) -> str:
+        """Return the type by content, or by the name where the content agrees with it."""
+        types = [normalise(mime) for mime in self.parsed.mime]
+        if by_name is not None and any(_agree(by_name, mime) for mime in types):
+            return by_name
+        mime = "audio/opus" if "audio/opus" in types else types[0]
+        if by_name is not None:
+            self._warn(
+                "audio-extension-wrong",
+                f"the name says {by_name}, the content is {mime}",
+                "give the file the extension of its format, or apps refuse to play it",
+            )
+        return mime
+
+    def _duration(self) -> timedelta | None:
+        seconds = float(getattr(self.parsed.info, "length", 0) or 0)
+        if not seconds > 0:  # not a number, too
+            self._warn("duration-unknown", "the file does not say how long it is", _BY_HAND)
+        elif self._cut_short(seconds):
+            self._warn(
+                "audio-truncated",
+                "the file is shorter than its header says, so its duration is unknown",
+                "copy it again; where it was cut on purpose, encode it anew",
+            )
+        elif seconds > _LONGEST.total_seconds():
+            self._warn("duration-unknown", "the file claims to last for more than a week", _BY_HAND)
+        else:
+            return timedelta(seconds=seconds)
         return None
 
+    def _cut_short(self, seconds: float) -> bool:
+        if not any(normalise(mime) in _PROMISING for mime in self.parsed.mime):
+            return False
+        promised = seconds * float(getattr(self.parsed.info, "bitrate", 0) or 0) / 8
+        sound = self.length - getattr(self.parsed.info, "frame_offset", 0)  # without the tags in front
+        return sound < promised * _WHOLE
 
-_NO_MEDIA = (
-    (b"version https://git-lfs", "audio-lfs-pointer", "this is a Git LFS pointer, not the audio", "run git lfs pull"),
-    (b"<!doctype html", "audio-is-html", "this is an HTML page, not audio", "download the file again: the server sent an error page"),
-    (b"<html", "audio-is-html", "this is an HTML page, not audio", "download the file again: the server sent an error page"),
-    (b"<?xml", "audio-is-text", "this is XML, not audio", "name the media file itself"),
-)  # fmt: skip
-
-
-def _refuse_what_is_no_media(path: Path, length: int, start: bytes) -> None:
-    if length == 0:
-        raise _failed(path, "audio-empty", "the file is empty", "it may still be uploading")
-    head = start.lstrip().lower()
-    for mark, rule, message, hint in _NO_MEDIA:
-        if head.startswith(mark):
-            raise _failed(path, rule, message, hint)
-    if _is_text(start):
-        raise _failed(path, "audio-is-text", "this is a text file, not audio", "name the media file")
+    def _warn(self, rule: str, message: str, hint: str) -> None:
+        place = Place(file=str(self.path))
+        self.problems.append(Problem(rule=rule, severity="warning", message=message, place=place, hint=hint))
 
 
-def _is_text(start: bytes) -> bool:
-    """Say whether bytes are text throughout: no media format begins with 512 printable ones."""
-    if any(byte < 9 or 13 < byte < 32 for byte in start):
-        return False
-    try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(start) - 4 and len(start) == 512
-    return True
+def _agree(by_name: str, mime: str) -> bool:
+    return same_type(by_name, mime) or any({by_name, mime} <= group for group in _CONTAINERS)
 
 
-def _read(path: Path, length: int, parsed: Any) -> Audio:
-    by_name = type_of(path.name)
-    if parsed is None:
-        if by_name is None or extension_of(path.name) in {
-            "mp3",
-            "m4a",
-            "ogg",
-            "opus",
-            "flac",
-            "wav",
-        }:
-            raise _failed(
-                path,
-                "audio-not-understood",
-                "this is no audio file that podfeed can read",
-                "play it once: it may be truncated or of another format than its name says",
-            )
-        problem = _warning(path, "duration-unknown", "the duration of this format cannot be read")
-        return Audio(length=length, type=by_name, problems=(problem,))
-    duration, problems = _duration(path, parsed)
-    mime, more = _type(path, parsed, by_name)
-    return Audio(length=length, type=mime, duration=duration, problems=problems + more, **_tags(parsed))
+# What ID3, MP4, and everything else call a tag.
+_TAGS = {
+    "title": ("TIT2", "\xa9nam", "title"),
+    "artist": ("TPE1", "\xa9ART", "artist"),
+    "album": ("TALB", "\xa9alb", "album"),
+    "date": ("TDRC", "\xa9day", "date"),
+}
+_TRACK = ("TRCK", "trkn", "tracknumber")
 
 
-def _warning(path: Path, rule: str, message: str, hint: str = "") -> Problem:
-    hint = hint or "write duration: 1:02:03 in the front matter"
-    return Problem(rule=rule, severity="warning", message=message, place=Place(file=str(path)), hint=hint)
-
-
-def _duration(path: Path, parsed: Any) -> tuple[timedelta | None, tuple[Problem, ...]]:
-    seconds = float(getattr(parsed.info, "length", 0) or 0)
-    if seconds > 0:
-        return timedelta(seconds=seconds), ()
-    return None, (_warning(path, "duration-unknown", "the file does not say how long it is"),)
-
-
-def _type(path: Path, parsed: Any, by_name: str | None) -> tuple[str, tuple[Problem, ...]]:
-    """Return the type by content, or by the name where the content agrees with it."""
-    types = [normalise(mime) for mime in parsed.mime if normalise(mime) in TYPES.values()]
-    if by_name is not None and (not types or any(same_type(by_name, mime) for mime in types)):
-        return by_name, ()
-    mime = types[0] if types else "audio/mpeg"
-    message = f"the name says {by_name}, the content is {mime}"
-    hint = "give the file the extension of its format, or apps refuse to play it"
-    return mime, ((_warning(path, "audio-extension-wrong", message, hint),) if by_name else ())
-
-
-def _tags(parsed: Any) -> dict[str, Any]:
+def _tags(tags: Any) -> dict[str, Any]:
     """Return title, artist, album, track and date, whatever the tag format calls them."""
-    names = {
-        "title": ("TIT2", "\xa9nam", "title"),
-        "artist": ("TPE1", "\xa9ART", "artist"),
-        "album": ("TALB", "\xa9alb", "album"),
-        "date": ("TDRC", "\xa9day", "date"),
-    }
-    found = {name: _tag(parsed.tags, keys) for name, keys in names.items()}
-    return {**found, "track": _track(parsed.tags)}
+    found: dict[str, Any] = {}
+    if tags is not None:
+        found = {name: str(value).strip() for name, keys in _TAGS.items() for value in _first(tags, keys)}
+        found["track"] = next((_number(value) for value in _first(tags, _TRACK)), None)
+    return {name: value for name, value in found.items() if value}
 
 
-def _tag(tags: Any, keys: tuple[str, ...]) -> str | None:
+def _first(tags: Any, keys: tuple[str, ...]) -> list[Any]:
+    """Return the first value of the first key that has any, in a list, or an empty list."""
     for key in keys:
         try:
-            value = tags[key] if tags is not None and key in tags else None
-        except (KeyError, ValueError):
+            value = tags.get(key)
+        except (KeyError, ValueError):  # Vorbis comments refuse keys that are not ASCII
             continue
-        if value is not None:
-            first = value[0] if isinstance(value, list) and value else value
-            return str(getattr(first, "text", [first])[0]).strip() or None
-    return None
+        values = getattr(value, "text", value)
+        if values:
+            return [values[0] if isinstance(values, list) else values]
+    return []
 
 
-def _track(tags: Any) -> int | None:
-    text = _tag(tags, ("TRCK", "trkn", "tracknumber")) or ""
-    digits = text.strip("(").partition("/")[0].partition(",")[0].strip()
-    return int(digits) if digits.isdecimal() and len(digits) < 9 else None
+def _number(value: Any) -> int | None:
+    """Read a track: ``7``, ``7/12``, or MP4's pair of numbers."""
+    first = str(value[0] if isinstance(value, tuple) else value).partition("/")[0].strip()
+    return int(first) if first.isdecimal() and len(first) < 9 else None

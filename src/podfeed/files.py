@@ -26,7 +26,7 @@ _WRITING = {
     errno.ENOENT: ("the folder does not exist", "make the folder first"),
     errno.ENOTDIR: ("part of the path is no folder", "mend the path"),
     errno.EISDIR: ("this is a folder, not a file", "name a file in it"),
-    errno.EACCES: ("there is no permission", "write to a folder of your own, or let yourself write here (chmod u+w)"),
+    errno.EACCES: ("there is no permission", "choose another folder, or allow it (chmod u+w)"),
     errno.EROFS: ("the file system is read-only", "write to another folder"),
     errno.ENOSPC: ("the disk is full", "make room, then run again"),
     errno.EDQUOT: ("your share of the disk is used up", "make room, then run again"),
@@ -44,15 +44,23 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     Pipes and devices are refused, because reading them may never end.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise _failed(path, "file-unreadable", "this is no regular file", hint="name a file")
-        with path.open("rb") as file:
+        with _regular(path) as file:
             yield file
-    except (OSError, ValueError) as error:
+    except OSError as error:
         reason, hint = _explained(error, _READING)
         if path.is_symlink() and not path.exists():
             reason, hint = "the symbolic link leads to nothing", "fetch what it stands for, or mend the link"
         raise _failed(path, "file-unreadable", f"the file cannot be read: {reason}", hint=hint) from error
+
+
+def _regular(path: Path) -> BinaryIO:
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:  # a NUL in the path
+        raise OSError(errno.ENOENT, str(error)) from error
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "this is a pipe, a socket or a device")
+    return path.open("rb")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -96,7 +104,7 @@ def write_whole(path: Path, data: bytes) -> bool:
     """
     try:
         return _written(path, data)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         reason, hint = _explained(error, _WRITING)
         message = f"the file cannot be written: {reason}; what was there is as it was"
         raise _failed(path, "output-not-written", message, hint=hint) from error
@@ -110,11 +118,11 @@ def _written(path: Path, data: bytes) -> bool:
     if not stat.S_ISREG(mode):
         path.write_bytes(data)
         return True
+    if _holds(path, data):
+        return False
     # Moving over a file needs no permission to write it: ask, so that chmod a-w protects.
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    if _holds(path, data):
-        return False
     _replace(Path(os.path.realpath(path)), data, mode=stat.S_IMODE(mode))
     return True
 
@@ -125,6 +133,8 @@ def _mode(path: Path) -> int | None:
         return path.stat().st_mode
     except FileNotFoundError:
         return None
+    except ValueError as error:  # a NUL in the path
+        raise OSError(errno.EINVAL, str(error)) from error
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -150,10 +160,8 @@ def _replace(target: Path, data: bytes, *, mode: int | None) -> None:
         raise
 
 
-def _explained(error: Exception, table: dict[int, tuple[str, str]]) -> tuple[str, str]:
+def _explained(error: OSError, table: dict[int, tuple[str, str]]) -> tuple[str, str]:
     """Return the reason of a failure, and the way out where one is known."""
-    if not isinstance(error, OSError):
-        return str(error).lower(), "mend the path"  # a NUL in the path
     return table.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
 
 

@@ -41,13 +41,15 @@ _SYNONYMS = {
     "video/mp4": "video/mpeg4 video/x-mp4",
     "video/x-m4v": "video/m4v",
     "audio/aac": "audio/x-aac audio/aacp audio/x-hx-aac-adts",
-    "audio/ogg": "application/ogg application/x-ogg audio/x-ogg audio/vorbis audio/x-vorbis audio/x-vorbis+ogg",
+    "audio/ogg": "application/ogg application/x-ogg audio/x-ogg audio/vorbis audio/x-vorbis "
+    "audio/x-vorbis+ogg",
     "audio/opus": "audio/x-opus audio/x-opus+ogg",
     "audio/flac": "audio/x-flac application/x-flac",
     "audio/wav": "audio/x-wav audio/wave audio/x-pn-wav audio/vnd.wave",
     "audio/aiff": "audio/x-aiff",
     "audio/x-ms-wma": "audio/x-wma audio/wma",
-    "application/x-mpegURL": "application/x-mpegurl application/vnd.apple.mpegurl audio/mpegurl audio/x-mpegurl",
+    "application/x-mpegURL": "application/x-mpegurl application/vnd.apple.mpegurl audio/mpegurl "
+    "audio/x-mpegurl",
     "application/pdf": "application/x-pdf",
     "document/x-epub": "application/epub+zip",
 }

@@ -82,12 +82,12 @@ class _Model:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for slot in _slots(type(self)):
+        for slot in _slots(type(self)):  # type: ignore[arg-type]
             slot.settle(self)
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed."""
-        values = {slot.name: getattr(self, slot.name) for slot in _slots(type(self))}
+        values = {slot.name: getattr(self, slot.name) for slot in _slots(type(self))}  # type: ignore[arg-type]
         return type(self)(**(values | changes))
 
 

@@ -54,12 +54,17 @@ def _root(data: bytes, name: str) -> Any:
         ) from error
     if root.find("channel") is None:
         message = f"this is no RSS feed: its root is <{etree.QName(root).localname}>"
-        place = Place(file=name, line=root.sourceline)
+        place = Place(file=name, line=_line(root))
         hint = "podfeed reads RSS 2.0, whose root is <rss> with a <channel> in it"
         raise ProblemsError(
             [Problem(rule="rss-missing", severity="error", message=message, place=place, hint=hint)]
         )
     return root
+
+
+def _line(element: Any) -> int | None:
+    line: int | None = element.sourceline
+    return line
 
 
 class _Reader:
@@ -90,7 +95,7 @@ class _Reader:
                 rule="value-not-understood",
                 severity="warning",
                 message=f"<{tag}>: {error}",
-                place=Place(file=self._name, line=element.sourceline),
+                place=Place(file=self._name, line=_line(element)),
                 hint=error.hint,
             )
         )

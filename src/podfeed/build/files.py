@@ -41,7 +41,7 @@ class MediaFiles:
         name = target.partition("?")[0].partition("#")[0] if "?" in target else target
         for spelling in dict.fromkeys((target, name, unquote(name))):
             for folder in self._folders(post, spelling):
-                path = folder / spelling.lstrip("/")
+                path: Path = folder / spelling.lstrip("/")
                 if "\0" not in spelling and path.is_file():
                     self._check_inside(path, target)
                     return path
@@ -75,7 +75,7 @@ class MediaFiles:
             for stem in stems(post):
                 for name in names:
                     if Path(name).stem == stem:
-                        return folder / name
+                        return Path(folder, name)
         return None
 
     def alone(self, post: Post) -> Path | None:

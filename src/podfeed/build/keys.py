@@ -54,5 +54,5 @@ def _under(value: Any, step: str) -> list[tuple[str | int, Any]]:
     if isinstance(value, Mapping):
         return [(key, value[key]) for key in value if fold(str(key)) == fold(step)][:1]
     if isinstance(value, list):
-        return list(enumerate(value))[int(step) : int(step) + 1]
+        return [(index, value[index]) for index in range(len(value)) if index == int(step)]
     return []

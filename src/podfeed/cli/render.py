@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def _write(feed: Feed, settings: Config, output: str | None, out: Output, *, ver
     broken = has_errors(feed.problems)
     target = output or str(_target(feed, settings))
     if not broken and target == "-":
-        click.get_binary_stream("stdout").write(to_xml(feed.show))
+        sys.stdout.buffer.write(to_xml(feed.show))
         outcome = "written to standard output"
     elif not broken:
         changed = write_whole(Path(target), to_xml(feed.show))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,7 +45,7 @@ def _yaml(text: str) -> tuple[Any, str]:
     return mended.value, mended.text
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "yaml": _yaml,
     "toml": lambda text: (tomllib.loads(text), text),
     "json": lambda text: (json.loads(text), text),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -43,7 +43,7 @@ class Repeated:
 class _Loader(_Base):
     """A safe loader that leaves scalars as they were written."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML has it
         first: [(tag, regexp) for tag, regexp in resolvers if tag in _KEPT]
         for first, resolvers in _Base.yaml_implicit_resolvers.items()
     }

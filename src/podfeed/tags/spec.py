@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from podfeed.kinds import TEXT, Kind
 
@@ -60,7 +60,7 @@ class Tag:
     text: str | None = None
     attrs: tuple[Attr, ...] = ()
     children: tuple[Tag, ...] = ()
-    fixed: Mapping[str, str] = MappingProxyType({})
+    fixed: Mapping[str, str] = dataclasses.field(default_factory=dict)
     envelope: bool = False
     hidden: tuple[object, ...] = ()
     cdata: bool = False
