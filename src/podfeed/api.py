@@ -84,15 +84,21 @@ def feeds_of(settings: Config, *, feed: str | None = None, now: datetime | None 
 
 
 def _new(rules: list[Problem], built: Feed) -> list[Problem]:
-    """Leave out what the build has told already: what is missing of the show, in one error."""
-    told = any(problem.rule == "show-incomplete" for problem in built.problems)
+    """Leave out what the build has told already: one cause gives one problem."""
+    incomplete = any(problem.rule == "show-incomplete" for problem in built.problems)
+    told = {(problem.rule, _file(problem)) for problem in built.problems}
     broken = {problem.place for problem in built.problems if problem.severity == "error"}
     return [
         problem
         for problem in rules
-        if not (told and problem.rule.endswith("-missing") and problem.place is None)
+        if not (incomplete and problem.rule.endswith("-missing") and problem.place is None)
+        and (problem.rule, _file(problem)) not in told
         and not (problem.severity == "error" and problem.place in broken and problem.place)
     ]
+
+
+def _file(problem: Problem) -> str | None:
+    return problem.place.file if problem.place else None
 
 
 def distinct(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -22,6 +22,7 @@ class Alias:
 
     key: str
     test: Test | None = None
+    unit: str = ""  # put after the value: a number of minutes is no number of seconds
 
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -81,7 +82,7 @@ def _minutes(value: Any, _meta: Mapping[str, Any]) -> bool:
     return str(value).strip().isdecimal() and 0 < int(str(value).strip()[:9]) <= 600
 
 
-def _rows(*keys: str | tuple[str, Test]) -> tuple[Alias, ...]:
+def _rows(*keys: str | tuple[str, Test] | tuple[str, Test, str]) -> tuple[Alias, ...]:
     return tuple(Alias(key) if isinstance(key, str) else Alias(*key) for key in keys)
 
 
@@ -148,7 +149,7 @@ ALIASES: dict[str, tuple[Alias, ...]] = {
         "media_duration_s",
         "duration_formatted",
         ("length", _duration),
-        ("time", _minutes),
+        ("time", _minutes, " min"),
     ),
     "guid": _rows("guid", "episode_guid", ("id", _global), ("uuid", _global)),
     "season": _rows("season", "season_number", "itunes_season"),

@@ -23,4 +23,4 @@ def candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
     for alias in ALIASES.get(field, ()):
         for keys, value in lookup(post.meta, (alias.key,)):
             if alias.test is None or alias.test(value, post.meta):
-                yield keys, value
+                yield keys, f"{value}{alias.unit}" if alias.unit else value

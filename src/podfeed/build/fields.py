@@ -21,7 +21,8 @@ from podfeed.problems import BadValueError, Severity
 DESCRIPTION_LIMIT = 4000  # bytes: PSP-1 and Apple
 
 _MARKED_UP = re.compile(r"<[a-z/!][^>]*>|\]\(|&[#\w]+;", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
+# Not \s, which takes characters for blanks that XML forbids and that are told.
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 def read_title(value: Any) -> str | None:

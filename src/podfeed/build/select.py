@@ -104,16 +104,18 @@ def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
 
 
 def _holds(post: Post, key: str, wanted: Sequence[str]) -> bool:
-    words = {str(word).casefold() for word in wanted}
+    words = {alike for word in wanted for alike in _ALIKE.get(word, (word.casefold(),))}
     return any(words & _words(value) for _keys, value in lookup(post.meta, _SAME.get(key, (key,))))
+
+
+# YAML's scalars are text here: a switch may stand in any of these.
+_ALIKE = {"true": ("true", "yes", "on"), "false": ("false", "no", "off")}
 
 
 def _words(value: Any) -> set[str]:
     """Return what a value can be equal to: itself, its items, its words."""
     if isinstance(value, list):
         return {word for item in value for word in _words(item)}
-    if isinstance(value, bool):
-        return {str(value).lower(), "yes" if value else "no"}
     text = str(value).strip().casefold()
     parts = text.split(",") if "," in text else text.split()
     return {text, *(part.strip() for part in parts)}

@@ -1,0 +1,19 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from site_folder import Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site whose settings are complete and which has no post yet."""
+    return Site(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _no_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
