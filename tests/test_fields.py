@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from site_folder import Site
 
 from podfeed import Link, Person
+from site_folder import Site
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from site_folder import FRONT, Site
 
 from podfeed import Enclosure
+from site_folder import FRONT, Site
 
 
 def settings(site: Site, content: str = "", media: str = "") -> None:

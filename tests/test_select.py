@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from site_folder import FRONT, NOW, REMOTE, Site
 
 from podfeed.api import feeds_of, settings_of
+from site_folder import FRONT, NOW, REMOTE, Site
 
 
 def outcome(site: Site, **options: object) -> tuple[int, dict[str, int]]:

@@ -48,7 +48,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         reason, hint = _explained(error, _READING)
-        if path.is_symlink() and not path.exists():
+        if error.errno == errno.ENOENT and path.is_symlink():
             reason, hint = "the symbolic link leads to nothing", "fetch what it stands for, or mend the link"
         raise _failed(path, "file-unreadable", f"the file cannot be read: {reason}", hint=hint) from error
 
@@ -120,9 +120,8 @@ def _written(path: Path, data: bytes) -> bool:
         return True
     if _holds(path, data):
         return False
-    # Moving over a file needs no permission to write it: ask, so that chmod a-w protects.
-    if not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    # Moving over a file needs no permission to write it: try, so that chmod a-w protects.
+    path.open("ab").close()
     _replace(Path(os.path.realpath(path)), data, mode=stat.S_IMODE(mode))
     return True
 
@@ -139,9 +138,10 @@ def _mode(path: Path) -> int | None:
 
 def _holds(path: Path, data: bytes) -> bool:
     """Say whether a file has these bytes; one that may only be written is taken to differ."""
-    if not os.access(path, os.R_OK) or path.stat().st_size != len(data):
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except PermissionError:
         return False
-    return path.read_bytes() == data
 
 
 def _replace(target: Path, data: bytes, *, mode: int | None) -> None:

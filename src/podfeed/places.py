@@ -23,8 +23,17 @@ def locate(
     Where the value is not there the nearest thing above it that is stands for it; None is nothing.
     ``first_line`` is the line on which the text begins.
     """
-    offsets = _OFFSETS[syntax](text)
-    path = tuple(keys)
+    return _nearest(text, _OFFSETS[syntax](text), tuple(keys), first_line)
+
+
+def locate_key(text: str, keys: Sequence[str | int]) -> Position | None:
+    """Return line and column, counted from 1, of a key in TOML: of its name, not of its value."""
+    scanner = _Toml(text)
+    scanner.document()
+    return _nearest(text, scanner.names, tuple(keys), 1)
+
+
+def _nearest(text: str, offsets: dict[Keys, int], path: Keys, first_line: int) -> Position | None:
     while path:
         if path in offsets:
             offset = offsets[path]
@@ -139,7 +148,11 @@ _BARE = re.compile(r"[^\s,\]}#]+(?:[ ][0-9:.]+[^\s,\]}#]*)?")
 
 
 class _Toml(_Scanner):
-    """Walks valid TOML."""
+    """Walks valid TOML; ``names`` are the offsets of the keys, where ``offsets`` are those of values."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.names: dict[Keys, int] = {}
 
     def document(self) -> None:
         table: Keys = ()
@@ -164,6 +177,7 @@ class _Toml(_Scanner):
             path = (*path, index)
         self.at += 2 if many else 1
         self.offsets.setdefault(path, start)
+        self.names.setdefault(path, start)
         return path
 
     def _settled(self, key: Keys, arrays: dict[Keys, int]) -> Keys:
@@ -194,7 +208,7 @@ class _Toml(_Scanner):
         path = table
         for part in key:
             path = (*path, part)
-            self.offsets.setdefault(path, start)
+            self.names.setdefault(path, start)
         self.at += 1
         self.skip(_INLINE)
         self.value(path)

@@ -143,7 +143,19 @@ class _Reader:
                 close = get_close_matches(key.lower().replace("-", "_"), names, n=1, cutoff=0.5)
                 hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
                 where = f"[{'.'.join(keys)}] " if keys else ""
-                self._error("settings-unknown-key", f"{where}has no key {key!r}".strip(), (*keys, key), hint)
+                self._unknown(f"{where}has no key {key!r}", (*keys, key), hint)
+
+    def _unknown(self, message: str, keys: tuple[str | int, ...], hint: str) -> None:
+        assert self._found is not None  # noqa: S101
+        self.problems.append(
+            Problem(
+                rule="settings-unknown-key",
+                severity="error",
+                message=message,
+                place=self._found.place_of_key(keys),
+                hint=hint,
+            )
+        )
 
     def _value(self, read: kinds.Reader, value: Any, keys: tuple[str, ...]) -> Any:
         """Read a value, or report it and return None."""

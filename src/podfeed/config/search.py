@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from podfeed.files import read_text
-from podfeed.places import locate
+from podfeed.places import locate, locate_key
 from podfeed.posts.front_matter import toml_message, toml_place
 from podfeed.problems import Place, Problem, ProblemsError
 
@@ -25,7 +25,13 @@ class Found:
 
     def place(self, keys: tuple[str | int, ...]) -> Place:
         """Return where a setting stands, or what is nearest above it."""
-        position = locate(self.text, "toml", (*self.above, *keys))
+        return self._at(locate(self.text, "toml", (*self.above, *keys)))
+
+    def place_of_key(self, keys: tuple[str | int, ...]) -> Place:
+        """Return where the name of a setting stands."""
+        return self._at(locate_key(self.text, (*self.above, *keys)))
+
+    def _at(self, position: tuple[int, int] | None) -> Place:
         line, column = position or (1, 1)
         return Place(file=str(self.path), line=line, column=column)
 
