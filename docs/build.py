@@ -156,7 +156,10 @@ def api() -> str:
         item = getattr(podfeed, name)
         if name == "__version__":
             continue
-        shape = re.sub(r"podfeed\.\w+\.", "", str(signature(item))).replace("'", "")
+        if isinstance(item, type) and issubclass(item, Exception):
+            shape = f"({item.__base__.__name__})" if item.__base__ else ""
+        else:
+            shape = re.sub(r"podfeed\.\w+\.", "", str(signature(item))).replace("'", "")
         lines += [f"## {name}", "", "```python", f"{name}{shape}", "```", "", getdoc(item) or "", ""]
     return "\n".join(lines)
 

@@ -137,7 +137,9 @@ class Media:
             raise BadValueError(f"{path} lies in no folder that the site serves")
         url = urls.below(self.config.media.base_url or base, public)
         self._set(draft, named, url, Found(audio.length, Source(f"the size of {path.name}")))
-        kind = self._type(path.name, None) or audio.type
+        # The settings' table goes by the name; else the content decides, which `probe` has looked at.
+        own = type_of(path.name, overrides=self.config.media.types) if self.config.media.types else None
+        kind = own if own in self.config.media.types.values() else audio.type
         draft.set("type", kind, Source(f"the content of {path.name}"))
         self._duration(draft, audio, path)
         self._finish(draft, named)
