@@ -24,6 +24,7 @@ LEVELS = (
     ("write", "read", "check", "build"),
     ("api", "starter"),
     ("cli", "__init__"),
+    ("__main__",),
 )
 # The one room of each outside package; lxml has two.
 OWNERS = {

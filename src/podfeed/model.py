@@ -139,8 +139,10 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _whole_seconds(value: timedelta) -> timedelta:
+def _whole_seconds(value: Any) -> Any:
     """Round to whole seconds, half up: an app shows and a feed carries no smaller part."""
+    if not isinstance(value, timedelta):
+        return value
     seconds = (value + timedelta(milliseconds=500)) // timedelta(seconds=1)
     return timedelta(seconds=seconds if seconds or not value else 1)
 

@@ -106,8 +106,7 @@ def _simple(show: Show) -> Iterator[tuple[str, str]]:
 
 
 _METHODS = {
-    name: name
-    for name in ("language", "copyright", "managingEditor", "webMaster", "generator", "docs", "ttl")
+    name: name for name in ("language", "copyright", "managingEditor", "webMaster", "generator", "docs")
 }
 
 

@@ -12,6 +12,7 @@ from podfeed.build.candidates import candidates
 from podfeed.build.fields import Fields, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.identity import episode_guid, seed
+from podfeed.build.keys import lookup
 from podfeed.build.media import Media
 from podfeed.build.people import read_people
 from podfeed.build.select import Verdict, in_future
@@ -131,10 +132,27 @@ class EpisodeBuilder:
             place = draft.place("image")
             draft.report.bad_value("itunes-image-url-invalid", error, place, severity="error")
 
+    def _row_name(self, draft: Draft) -> str:
+        """Return what stands for the path of a row of a list: its slug or id, at last its title.
+
+        Its number would not do: a row that is put above it would change it.
+        """
+        file = draft.post.name.rpartition("#")[0]
+        for _keys, value in lookup(draft.post.meta, ("slug", "id")):
+            return f"{file}#{value}"
+        draft.report.warning(
+            "guid-from-title",
+            "the row has no guid, and its identity follows from its title, which must not change now",
+            draft.post.place(),
+            hint="give each row a guid, or a slug, that stays",
+        )
+        return f"{file}#{draft.get('title')}"
+
     def _identify(self, draft: Draft) -> None:
         if draft.get("guid") is None:
-            guid = episode_guid(self.guid, draft.post.name)
-            draft.set("guid", guid, Source(f"follows from the post's path, {seed(draft.post.name)}"))
+            name = self._row_name(draft) if draft.post.is_row else draft.post.name
+            source = Source(f"follows from the post's path, {seed(name)}")
+            draft.set("guid", episode_guid(self.guid, name), source)
         if draft.get("link") is not None and draft.get("guid") == draft.get("link"):
             draft.set("guid_is_permalink", True, draft.sources["guid"])  # noqa: FBT003
 

@@ -98,5 +98,6 @@ def _post(path: Path, root: Path, number: int, row: dict[str, Any], block: Block
         body=body,
         body_line=block.line,
         markup="markdown",
+        is_row=True,
         blocks=(block,),
     )

@@ -50,6 +50,7 @@ class Post:
     body_line: int
     markup: Markup
     problems: tuple[Problem, ...] = ()
+    is_row: bool = False  # of a list of episodes
     blocks: tuple[Block, ...] = field(default=(), repr=False)
 
     def place(self, *keys: str | int) -> Place:

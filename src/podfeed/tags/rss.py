@@ -110,7 +110,6 @@ TAGS = (
         kind=INTEGER,
         doc="For how many minutes an app may keep the feed before it asks again.",
         spec=OPTIONAL,
-        envelope=True,
     ),
     Tag(
         name="category",
