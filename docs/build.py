@@ -119,7 +119,7 @@ def commands() -> str:
     lines += [
         "Exit codes: 0 all went well, 1 there were problems of error level, 2 wrong usage.",
         "",
-        "Completion: `eval \"$(_PODFEED_COMPLETE=bash_source podfeed)\"` for bash, `zsh_source` and",
+        'Completion: `eval "$(_PODFEED_COMPLETE=bash_source podfeed)"` for bash, `zsh_source` and',
         "`fish_source` for the others.",
     ]
     assert isinstance(main, click.Group)  # noqa: S101

@@ -79,8 +79,15 @@ def feeds_of(settings: Config, *, feed: str | None = None, now: datetime | None 
             profiles=settings.validate.profiles,
             ignore=settings.validate.ignore,
         )
-        built.problems = distinct([*built.problems, *_new(rules, built)])
+        told = [problem for problem in built.problems if not _ignored(problem, settings)]
+        built.problems = distinct([*told, *_new(rules, built)])
         yield built
+
+
+def _ignored(problem: Problem, settings: Config) -> bool:
+    """Say whether the settings leave out a warning; an error of the build cannot be left out."""
+    ignore = settings.validate.ignore
+    return problem.severity != "error" and bool(ignore) and problem.rule.startswith(ignore)
 
 
 def _new(rules: list[Problem], built: Feed) -> list[Problem]:
