@@ -133,13 +133,30 @@ def test_a_wrong_category_names_the_nearest(site: Site) -> None:
     [
         ["render", "--nonsense"],
         ["render", "--now", "soon"],
-        ["render", "--config", "nowhere.toml"],
-        ["explain", "nowhere.md"],
         ["nonsense"],
     ],
 )
 def test_wrong_usage_is_exit_code_2(site: Site, arguments: list[str]) -> None:
     assert run(site, *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ["render", "--config", "nowhere.toml"],
+            "nowhere.toml: error: the file cannot be read",
+        ),
+        (["explain", "nowhere.md"], "nowhere.md"),
+        (["render", "nowhere/"], "there is no content folder"),
+        (["render", "-o", "no/where.xml"], "make the folder first"),
+    ],
+)
+def test_a_missing_file_is_a_problem_and_exit_code_1(site: Site, arguments: list[str], sentence: str) -> None:
+    site.episode()
+    result = run(site, *arguments)
+    assert result.exit_code == 1
+    assert sentence in result.stderr + result.stdout
 
 
 def test_an_output_for_several_feeds_is_wrong_usage(site: Site) -> None:

@@ -41,6 +41,14 @@ def test_nothing_in_an_example_is_an_error(name: str) -> None:
     assert {problem.rule for problem in show.problems} <= {"notes-template-removed"}
 
 
+def test_the_readme_shows_what_the_example_gives() -> None:
+    readme = (EXAMPLES.parent / "README.md").read_text("utf-8")
+    post = readme.partition("```markdown\n")[2].partition("```")[0]
+    item = readme.partition("```xml\n")[2].partition("```")[0]
+    assert post == (EXAMPLES / "pipeline/content/2024-02-08-labelling.md").read_text("utf-8")
+    assert item in (EXAMPLES / "pipeline/expected.xml").read_text("utf-8")
+
+
 def test_the_build_script(tmp_path: Path) -> None:
     output = tmp_path / "feed.xml"
     subprocess.run([sys.executable, str(EXAMPLES / "build_script.py"), str(output)], check=True)

@@ -12,7 +12,6 @@ from podfeed.check import check
 from podfeed.config import Config, load_config
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
-from podfeed.read import parse
 
 
 def load(
@@ -117,6 +116,8 @@ def validate(feed: Show | bytes | str | Path) -> list[Problem]:
     """Return the problems of a feed: of a `Show`, of XML (bytes), or of a file (a text or a path)."""
     if isinstance(feed, Show):
         return check(feed)
+    from podfeed.read import parse  # noqa: PLC0415 - not needed where a show is given
+
     try:
         show = parse(feed)
     except ProblemsError as error:

@@ -92,14 +92,25 @@ def build(
 def _feed(config: Config, content: Content, settings: FeedSettings | None, now: datetime) -> Feed:
     report = Report([*config.problems, *content.problems])
     fields = _show_fields(config, settings, report)
-    built, left_out = _episodes(config, content, settings, now, report)
+    files = MediaFiles(config, config.content.root, Counter(post.path.parent for post in content.posts))
+    # Identities and addresses are those of the show itself, so that all its feeds share them.
+    show = read_show(config, Report())
+    builder = EpisodeBuilder(
+        config=config,
+        link=show.link or _NO_LINK,
+        guid=_seed_guid(show),
+        explicit=fields.values.get("explicit"),
+        files=files,
+        now=now,
+    )
+    built, left_out = _episodes(builder, content, settings, report)
     kept = newest_first(built)
     limit = settings.limit if settings else None
     shown = tuple(kept[:limit])
-    show = _show(fields, [item.episode for item in shown])
+    made = _show(fields, [item.episode for item in shown])
     return Feed(
         settings=settings,
-        show=show,
+        show=made,
         fields=fields,
         built=shown,
         left_out=tuple(left_out)
@@ -119,26 +130,13 @@ def _show_fields(config: Config, settings: FeedSettings | None, report: Report) 
 
 
 def _episodes(
-    config: Config,
-    content: Content,
-    settings: FeedSettings | None,
-    now: datetime,
-    report: Report,
+    builder: EpisodeBuilder, content: Content, settings: FeedSettings | None, report: Report
 ) -> tuple[list[Built], list[tuple[Post, Verdict]]]:
-    # Identities and addresses are those of the show itself, so that all its feeds share them.
-    show = read_show(config, Report())
-    files = MediaFiles(config, config.content.root)
-    builder = EpisodeBuilder(
-        config=config,
-        link=show.link or _NO_LINK,
-        guid=_seed_guid(show),
-        files=files,
-        now=now,
-    )
+    """Build each post that is an episode; return them, and the posts that are left out."""
     built: list[Built] = []
     left_out: list[tuple[Post, Verdict]] = []
     for post in content.posts:
-        verdict = judge(post, config, files, settings.select if settings else None)
+        verdict = judge(post, builder.config, builder.files, settings.select if settings else None)
         if not verdict.included:
             left_out.append((post, verdict))
             continue

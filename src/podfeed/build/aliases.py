@@ -26,7 +26,7 @@ class Alias:
 
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_PLAYS = ("url", "src", "href", "file", "path", "mp3", "m4a")
+_PLAYS = ("url", "src", "href", "file", "path", "audio", "mp3", "m4a")
 
 
 def _media(value: Any, _meta: Mapping[str, Any]) -> bool:

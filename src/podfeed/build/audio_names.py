@@ -15,7 +15,7 @@ from podfeed.mime import looks_like_media, type_of
 from podfeed.notes import Embed
 from podfeed.posts import Post
 
-_TARGET = ("url", "src", "href", "file", "path", "filename", "name")
+_TARGET = ("url", "src", "href", "file", "path", "filename", "audio", "name")
 _DETAIL = {
     "length": ("length", "size", "bytes", "filesize"),
     "type": ("type", "mime", "mimetype"),

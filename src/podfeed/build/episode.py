@@ -43,6 +43,7 @@ class EpisodeBuilder:
     config: Config
     link: str  # the show's page
     guid: str  # the show's identity
+    explicit: bool | None = None  # what the show says, for episodes that say nothing
     files: MediaFiles
     now: datetime
     _fields: Fields = field(init=False)
@@ -70,6 +71,8 @@ class EpisodeBuilder:
         read_people(draft, self.config, page)
         shownotes.settle(draft, notes, self.config, page)
         self._identify(draft)
+        if draft.get("explicit") is None:
+            draft.set("explicit", self.explicit, Source("the show's"))
         _strip_forbidden(draft)
         values = {name: draft.values[name] for name in _FIELDS if name in draft.values}
         return Built(post=post, episode=Episode(**values), draft=draft, verdict=verdict)
@@ -77,20 +80,26 @@ class EpisodeBuilder:
     def _page(self, draft: Draft) -> None:
         """Find the episode's page: its own permalink, else the pattern of the settings."""
         pattern = self.config.content.permalink
-        for keys, value in candidates(draft.post, "link", self.config.fields):
-            if pattern or urls.is_absolute(str(value)):
-                self._set_link(draft, str(value), in_post(draft.post, *keys))
-                return
+        own = [*candidates(draft.post, "link", self.config.fields)]
         if pattern and not ("/" in pattern or ":" in pattern or pattern in permalinks.STYLES):
-            return  # a front matter key, which this post does not have
+            own, pattern = [*lookup(draft.post.meta, (pattern,)), *own], None
+        for keys, value in own:
+            if self.config.content.permalink or urls.is_absolute(str(value)):
+                self._fill_link(draft, str(value), in_post(draft.post, *keys))
+                return
         if pattern:
             source = Source("[content] permalink", lambda: self.config.place("content", "permalink"))
-            hugo = self.config.content.dialect == "hugo"
-            try:
-                path = permalinks.permalink(pattern, draft.post.name, self._words(draft), hugo=hugo)
-                self._set_link(draft, path, source)
-            except BadValueError as error:
-                draft.report.bad_value("permalink-invalid", error, source.find(), severity="error")
+            self._fill_link(draft, pattern, source)
+
+    def _fill_link(self, draft: Draft, pattern: str, source: Source) -> None:
+        """Set the link to what a pattern makes, or to an address as it is."""
+        try:
+            if not urls.is_absolute(pattern):
+                hugo = self.config.content.dialect == "hugo"
+                pattern = permalinks.permalink(pattern, draft.post.name, self._words(draft), hugo=hugo)
+            draft.set("link", urls.resolve(pattern, self.link), source)
+        except BadValueError as error:
+            draft.report.bad_value("permalink-invalid", error, source.find(), severity="error")
 
     def _words(self, draft: Draft) -> dict[str, Any]:
         words = {"title": draft.get("title"), "date": draft.get("publish_date")}
@@ -102,12 +111,6 @@ class EpisodeBuilder:
             break
         return words
 
-    def _set_link(self, draft: Draft, target: str, source: Source) -> None:
-        try:
-            draft.set("link", urls.resolve(target, self.link), source)
-        except BadValueError as error:
-            draft.report.bad_value("item-link-invalid", error, source.find(), severity="error")
-
     def _image(self, draft: Draft) -> None:
         """Make the image's path an address: that of the file it names, if there is one."""
         target = draft.get("image")
@@ -118,8 +121,7 @@ class EpisodeBuilder:
                 draft.values["image"] = urls.encoded(target)
                 return
             path = self.files.find(draft.post, target)
-            public = self.files.public_path(path) if path else None
-            link = urls.below(self.link, public) if public else urls.resolve(target, self.link)
+            link = self.files.url_of(path, self.link) if path else urls.resolve(target, self.link)
             draft.values["image"] = link
             if path is None and self.config.content.static is not None:
                 draft.report.warning(

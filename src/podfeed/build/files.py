@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
+from podfeed import urls
 from podfeed.build.audio_names import stems
 from podfeed.config import Config
 from podfeed.mime import is_media_name
@@ -24,6 +26,7 @@ class MediaFiles:
 
     config: Config
     root: Path
+    shared: Counter[Path] = field(default_factory=Counter)  # how many posts lie in each folder
     _seen: dict[Path, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -32,6 +35,19 @@ class MediaFiles:
         named = self.config.content.static
         folder = self.config.folder
         return (named,) if named else (*(folder / name for name in _STATIC_FOLDERS), folder)
+
+    def served(self, url: str, base: str) -> Path | None:
+        """Return the file of the site's own that a URL below its address leads to, or None."""
+        host = urls.resolve("/", base)
+        if not url.startswith(host):
+            return None
+        name = unquote(url.removeprefix(host).partition("?")[0].partition("#")[0])
+        for folder in self.static:
+            path = folder / name
+            if name and "\0" not in name and path.is_file():
+                self._check_inside(path, name)
+                return path
+        return None
 
     def find(self, post: Post, target: str) -> Path | None:
         """Return the file that a path in a post names, or None.
@@ -80,7 +96,7 @@ class MediaFiles:
 
     def alone(self, post: Post) -> Path | None:
         """Return the only media file in the folder of a post that shares it with no other post."""
-        if post.path.stem != "index" or post.path.parent == self.root:
+        if self.shared[post.path.parent] != 1 or post.path.parent == self.root:
             return None
         names = self._media_in(post.path.parent)
         return post.path.parent / names[0] if len(names) == 1 else None
@@ -91,8 +107,21 @@ class MediaFiles:
             self._seen[folder] = tuple(sorted(_listed(folder), key=_preference))
         return self._seen[folder]
 
-    def public_path(self, path: Path) -> str | None:
-        """Return the path of a file below the folder that the web sees as its root, or None.
+    def url_of(self, path: Path, base: str) -> str:
+        """Return the URL under which the site serves a file; `base` is the show's link.
+
+        Files below the site's static folder are served from the root of its host.
+        """
+        media = self.config.media
+        if media.base_url:
+            return urls.below(media.base_url, self.public_path(path))
+        for folder in self.static:
+            if folder != self.config.folder and path.is_relative_to(folder):
+                return urls.resolve("/" + urls.from_path(path.relative_to(folder).as_posix()), base)
+        return urls.below(base, self.public_path(path))
+
+    def public_path(self, path: Path) -> str:
+        """Return the path of a file below the folder that the web sees as its root.
 
         With a base URL of its own, the media root is that folder. Else it is the site's static
         folder, if the file lies there, then the media root, the content folder, the site's.
@@ -103,7 +132,7 @@ class MediaFiles:
         for each in (*own, *static, media.root, self.root, folder):
             if each is not None and path.is_relative_to(each):
                 return path.relative_to(each).as_posix()
-        return None
+        raise BadValueError(f"{path} lies in no folder that the site serves")
 
 
 _ORDER = (".mp3", ".m4a", ".mp4", ".m4v", ".aac", ".ogg", ".opus")

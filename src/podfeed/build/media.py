@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from podfeed import urls
-from podfeed.audio import Audio, probe
 from podfeed.build import audio_names
 from podfeed.build.audio_names import Named
 from podfeed.build.candidates import candidates
@@ -87,6 +86,9 @@ class Media:
     def _enclose(self, draft: Draft, named: Named, base: str) -> bool:
         if urls.is_absolute(named.target):
             url = urls.encoded(named.target)
+            own = self.files.served(url, base) if not named.keys else None
+            if own is not None:  # what the body plays may be a file of the site's own
+                return self._from_file(draft, named, own, base)
             if not url.lower().startswith(("http://", "https://")):
                 raise BadValueError(
                     f"{named.target!r} is no address that an app can play",
@@ -126,30 +128,26 @@ class Media:
     # -- what is known of the file
 
     def _from_file(self, draft: Draft, named: Named, path: Path, base: str) -> bool:
+        from podfeed.audio import probe  # noqa: PLC0415 - mutagen, only where there is a file
+
         try:
             audio = probe(path)
         except ProblemsError as error:
             draft.report.problems.extend(error.problems)
             return False
         draft.report.problems.extend(audio.problems)
-        public = self.files.public_path(path)
-        if public is None:
-            raise BadValueError(f"{path} lies in no folder that the site serves")
-        url = urls.below(self.config.media.base_url or base, public)
+        url = self.files.url_of(path, base)
         self._set(draft, named, url, Found(audio.length, Source(f"the size of {path.name}")))
         # The settings' table goes by the name; else the content decides, which `probe` has looked at.
         own = type_of(path.name, overrides=self.config.media.types) if self.config.media.types else None
         kind = own if own in self.config.media.types.values() else audio.type
         draft.set("type", kind, Source(f"the content of {path.name}"))
-        self._duration(draft, audio, path)
-        self._finish(draft, named)
-        return True
-
-    def _duration(self, draft: Draft, audio: Audio, path: Path) -> None:
         if audio.duration is not None:
             draft.set("duration", audio.duration, Source(f"measured in {path.name}"))
         else:
             self._written_duration(draft, None)
+        self._finish(draft, named)
+        return True
 
     def _remote(self, draft: Draft, named: Named, url: str, *, told: bool = False) -> None:
         """Take what the post says of a file that is elsewhere; `told` that this was reported."""

@@ -23,7 +23,7 @@ from podfeed.kinds import (
     URL,
     UUID_TEXT,
 )
-from podfeed.model import Episode, Locked, Owner, Show
+from podfeed.model import FORBIDDEN, Episode, Locked, Owner, Show
 from podfeed.problems import BadValueError, Place
 from podfeed.tags.categories import read_category
 
@@ -157,9 +157,30 @@ def _follow(show: ShowFields, config: Config, report: Report) -> None:
         values["image"] = _address(values["image"], show, "image", report)
     if values.get("people"):
         values["people"] = tuple(people_of(values["people"], "host", config, show.link))
-    locked, owner = values.get("locked"), values.get("owner")
-    if locked is not None and locked.owner is None and owner is not None:
-        values["locked"] = locked.replace(owner=owner.email)
+    _lock(show)
+    _strip_forbidden(show, report)
+
+
+def _lock(show: ShowFields) -> None:
+    """Say whether the show is locked, which PSP-1 recommends, and who may unlock it."""
+    if "locked" not in show.values:
+        show.values["locked"] = Locked(value=False)
+        show.sources["locked"] = Source("default")
+    locked, owner = show.values["locked"], show.values.get("owner")
+    if locked.owner is None and owner is not None:
+        show.values["locked"] = locked.replace(owner=owner.email)
+
+
+def _strip_forbidden(show: ShowFields, report: Report) -> None:
+    """Warn of characters that XML forbids; the model takes them out."""
+    for name, value in show.values.items():
+        if isinstance(value, str) and FORBIDDEN.search(value):
+            report.warning(
+                "xml-illegal-character",
+                f"{name} holds a character that XML forbids; it is taken out",
+                show.sources[name].find(),
+                hint="delete it: it is invisible and often comes with pasted text",
+            )
 
 
 def _address(target: str, show: ShowFields, name: str, report: Report) -> str | None:

@@ -16,12 +16,12 @@ from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import Output, short, where
 from podfeed.config import Config, search
 from podfeed.durations import clock
-from podfeed.model import Episode
+from podfeed.model import Enclosure, Episode
 from podfeed.problems import Problem
 
 
 @click.command()
-@click.argument("post", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("post", type=click.Path(path_type=Path))
 @config_option
 @now_option
 @click.pass_context
@@ -68,19 +68,30 @@ def _is_about(problem: Problem, post: Path) -> bool:
 
 
 def _print_fields(built: Built) -> None:
+    """Print each field that has a value, and where that came from; of the enclosure each part."""
     for item in fields(Episode):
         value = getattr(built.episode, item.name)
-        if value is None or value == ():
-            continue
-        source = built.draft.sources.get(item.name)
-        place = where(source.find()) if source else ""
-        origin = f"{place} ({source.what})" if source and place else (source.what if source else "default")
-        click.echo(f"  {click.style(item.name, bold=True)}: {_shown(value)}")
-        click.echo(click.style(f"      from {origin}", dim=True))
+        if isinstance(value, Enclosure):
+            for part in fields(Enclosure):
+                _print_field(built, f"enclosure {part.name}", getattr(value, part.name), part.name)
+        elif value is not None and value != ():
+            _print_field(built, item.name, value, item.name)
+
+
+def _print_field(built: Built, name: str, value: Any, field: str) -> None:
+    source = built.draft.sources.get(field)
+    place = where(source.find()) if source else ""
+    what = source.what if source else "default"
+    click.echo(f"  {click.style(name, bold=True)}: {_shown(value)}")
+    click.echo(click.style(f"      from {f'{place} ({what})' if place else what}", dim=True))
 
 
 def _shown(value: Any) -> str:
     """Return a value on one line."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, timedelta):
         return clock(value)
     if isinstance(value, datetime):

@@ -29,7 +29,7 @@ class _Time(click.ParamType[datetime]):
 content_argument = click.argument("content", required=False, type=click.Path(path_type=Path))
 config_option = click.option(
     "--config",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="The settings, in place of the podfeed.toml that is found.",
 )
 now_option = click.option(
