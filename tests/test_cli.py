@@ -204,9 +204,9 @@ def test_explain_says_where_each_value_came_from(site: Site) -> None:
         "from content/first.md:2:8 (title)",
         "from content/first.md:5:12 (thumbnail)",
         "from podfeed.toml:14:13 ([content] permalink)",
-        "from measured in first.mp3",
+        "from first.mp3, measured",
         "from the body",
-        "from follows from the post's path, first",
+        "from the post's path, first",
     ):
         assert line in result.stdout
 

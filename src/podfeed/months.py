@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 # One row a language, twelve months of one or more spellings; a short form may end in a dot.
 MONTHS: dict[str, str] = {
     "en": "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
@@ -50,6 +52,7 @@ MONTHS: dict[str, str] = {
 _ALSO = {"no": "nb", "nn": "nb"}
 
 
+@cache
 def month_names(language: str | None) -> dict[str, int]:
     """Return name to number: English, and the language's over it; without one, all that agree.
 

@@ -210,6 +210,6 @@ def _select(folder: Path) -> dict[str, Any]:
 def _words(post: Post) -> Iterator[tuple[str, str]]:
     """Yield what a post says that it is: key and word."""
     for key in ("category", "categories", "type", "layout"):
-        for _keys, value in lookup(post.meta, (key,)):
+        for _keys, value in lookup(post, (key,)):
             for item in value if isinstance(value, list) else [value]:
                 yield key, str(item).strip()

@@ -9,11 +9,11 @@ from typing import Any
 
 from podfeed.build.candidates import Own, candidates
 from podfeed.build.identity import bare_name, without_markup
-from podfeed.build.keys import Keys, fold, is_nothing
+from podfeed.build.keys import Keys, is_nothing
 from podfeed.build.sources import Source, in_post
 from podfeed.mime import looks_like_media, type_of
 from podfeed.notes import Embed
-from podfeed.posts import Post
+from podfeed.posts import Post, fold
 
 _TARGET = ("url", "src", "href", "file", "path", "filename", "audio", "name")
 _DETAIL = {

@@ -19,8 +19,8 @@ def candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
     """
     if field in own and not own[field]:
         return
-    yield from lookup(post.meta, own.get(field, ()))
+    yield from lookup(post, own.get(field, ()))
     for alias in ALIASES.get(field, ()):
-        for keys, value in lookup(post.meta, (alias.key,)):
+        for keys, value in lookup(post, (alias.key,)):
             if alias.test is None or alias.test(value, post.meta):
                 yield keys, f"{value}{alias.unit}" if alias.unit else value

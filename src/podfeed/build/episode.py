@@ -82,7 +82,7 @@ class EpisodeBuilder:
         pattern = self.config.content.permalink
         own = [*candidates(draft.post, "link", self.config.fields)]
         if pattern and not ("/" in pattern or ":" in pattern or pattern in permalinks.STYLES):
-            own, pattern = [*lookup(draft.post.meta, (pattern,)), *own], None
+            own, pattern = [*lookup(draft.post, (pattern,)), *own], None
         for keys, value in own:
             if self.config.content.permalink or urls.is_absolute(str(value)):
                 self._fill_link(draft, str(value), in_post(draft.post, *keys))
@@ -140,7 +140,7 @@ class EpisodeBuilder:
         Its number would not do: a row that is put above it would change it.
         """
         file = draft.post.name.rpartition("#")[0]
-        for _keys, value in lookup(draft.post.meta, ("slug", "id")):
+        for _keys, value in lookup(draft.post, ("slug", "id")):
             return f"{file}#{value}"
         draft.report.warning(
             "guid-from-title",
@@ -153,7 +153,7 @@ class EpisodeBuilder:
     def _identify(self, draft: Draft) -> None:
         if draft.get("guid") is None:
             name = self._row_name(draft) if draft.post.is_row else draft.post.name
-            source = Source(f"follows from the post's path, {seed(name)}")
+            source = Source(f"the post's path, {seed(name)}")
             draft.set("guid", episode_guid(self.guid, name), source)
         if draft.get("link") is not None and draft.get("guid") == draft.get("link"):
             draft.set("guid_is_permalink", True, draft.sources["guid"])  # noqa: FBT003

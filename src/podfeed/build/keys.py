@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from podfeed.posts import Post, fold
+
 Keys = tuple[str | int, ...]
 
 # What people and templates write where there is no value.
 _NOTHING = frozenset({"", "none", "null", "nil", "undefined", "~"})
-
-
-def fold(key: str) -> str:
-    """Return the form in which keys are compared: `audio_file`, `audioFile` and `Audio-File` agree."""
-    return key.replace("_", "").replace("-", "").replace(" ", "").lower()
 
 
 def is_nothing(value: Any) -> bool:
@@ -23,16 +20,15 @@ def is_nothing(value: Any) -> bool:
     return value is None or value == [] or value == {}
 
 
-def lookup(meta: Mapping[str, Any], paths: Iterable[str]) -> Iterator[tuple[Keys, Any]]:
+def lookup(post: Post, paths: Iterable[str]) -> Iterator[tuple[Keys, Any]]:
     """Yield the keys and values that the paths lead to, in the order of the paths."""
-    folded = {fold(key): key for key in reversed(list(meta))}
     for path in paths:
-        key = folded.get(fold(path))
+        key = post.folded.get(fold(path))
         if key is not None:
-            if not is_nothing(meta[key]):
-                yield (key,), meta[key]
+            if not is_nothing(post.meta[key]):
+                yield (key,), post.meta[key]
         elif "." in path:
-            yield from _walk(meta, path.split("."), ())
+            yield from _walk(post.meta, path.split("."), ())
 
 
 def _walk(value: Any, steps: list[str], done: Keys) -> Iterator[tuple[Keys, Any]]:

@@ -143,7 +143,7 @@ class Media:
         kind = own if own in self.config.media.types.values() else audio.type
         draft.set("type", kind, Source(f"the content of {path.name}"))
         if audio.duration is not None:
-            draft.set("duration", audio.duration, Source(f"measured in {path.name}"))
+            draft.set("duration", audio.duration, Source(f"{path.name}, measured"))
         else:
             self._written_duration(draft, None)
         self._finish(draft, named)

@@ -9,10 +9,11 @@ from typing import Any
 
 from podfeed import urls
 from podfeed.build.candidates import candidates
-from podfeed.build.keys import fold, is_nothing
+from podfeed.build.keys import is_nothing
 from podfeed.build.sources import Draft, in_post
 from podfeed.config import Config
 from podfeed.model import Person
+from podfeed.posts import fold
 from podfeed.problems import BadValueError
 
 # The roles of https://podcasting2.org/docs/podcast-namespace/tags/person that front matter implies.

@@ -105,7 +105,7 @@ def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
 
 def _holds(post: Post, key: str, wanted: Sequence[str]) -> bool:
     words = {alike for word in wanted for alike in _ALIKE.get(word, (word.casefold(),))}
-    return any(words & _words(value) for _keys, value in lookup(post.meta, _SAME.get(key, (key,))))
+    return any(words & _words(value) for _keys, value in lookup(post, _SAME.get(key, (key,))))
 
 
 # YAML's scalars are text here: a switch may stand in any of these.
@@ -133,7 +133,7 @@ _DRAFT_KEYS = (
 def _draft(post: Post) -> str:
     """Name what makes a post a draft, or return ""."""
     for key, words in _DRAFT_KEYS:
-        for _keys, value in lookup(post.meta, (key,)):
+        for _keys, value in lookup(post, (key,)):
             if _is(value, *words):
                 return f"{key}: {str(value).lower()}"
     folders = set(PurePosixPath(post.name).parts[:-1]) & _DRAFT_FOLDERS

@@ -152,7 +152,7 @@ def _follow(show: ShowFields, config: Config, report: Report) -> None:
     values = show.values
     if values.get("guid") is None and values.get("feed_url"):
         values["guid"] = show_guid(values["feed_url"])
-        show.sources["guid"] = Source("follows from feed_url")
+        show.sources["guid"] = Source("feed_url")
     if values.get("image"):
         values["image"] = _address(values["image"], show, "image", report)
     if values.get("people"):

@@ -9,11 +9,12 @@ from typing import Any
 from podfeed import urls
 from podfeed.build.candidates import candidates
 from podfeed.build.fields import DESCRIPTION_LIMIT
-from podfeed.build.keys import fold, is_nothing
+from podfeed.build.keys import is_nothing
 from podfeed.build.sources import Draft, Source, in_post
 from podfeed.config import Config
 from podfeed.model import Link
 from podfeed.notes import Notes, first_text
+from podfeed.posts import fold
 from podfeed.problems import BadValueError
 
 _HREF = ("href", "url", "link", "src")

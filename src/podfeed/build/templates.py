@@ -7,8 +7,9 @@ from string import Formatter
 from typing import Any
 
 from podfeed.build.identity import bare_name
-from podfeed.build.keys import fold, is_nothing, lookup
+from podfeed.build.keys import is_nothing, lookup
 from podfeed.build.sources import Draft
+from podfeed.posts import fold
 from podfeed.problems import BadValueError
 
 
@@ -48,7 +49,7 @@ class _Names(Mapping[str, Any]):
         }
 
     def __getitem__(self, name: str) -> Any:
-        for _keys, value in lookup(self._draft.post.meta, (name,)):
+        for _keys, value in lookup(self._draft.post, (name,)):
             if isinstance(value, (str, int, float)) and fold(name) != "date":
                 return value
         value = self._own.get(fold(name))

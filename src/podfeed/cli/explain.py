@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -88,18 +89,21 @@ def _print_field(built: Built, name: str, value: Any, field: str) -> None:
 
 def _shown(value: Any) -> str:
     """Return a value on one line."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, timedelta):
-        return clock(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
     if isinstance(value, tuple):
         return ", ".join(_shown(item) for item in value)
     if hasattr(value, "__dataclass_fields__"):
         parts = ((item.name, getattr(value, item.name)) for item in fields(value))
         return "(" + ", ".join(f"{name} {part}" for name, part in parts if part is not None) + ")"
+    for kind, show in _SHOWN.items():
+        if isinstance(value, kind):
+            return show(value)
     text = " ".join(str(value).split())
     return text if len(text) <= 100 else text[:99] + "…"
+
+
+_SHOWN: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "unknown",
+    bool: lambda value: str(value).lower(),
+    timedelta: clock,
+    datetime: lambda value: value.isoformat(" "),
+}

@@ -13,12 +13,12 @@ from podfeed.files import read_text
 from podfeed.posts.find import MARKUP, find_posts, has_docutils
 from podfeed.posts.front_matter import read_front_matter
 from podfeed.posts.lists import LISTS, read_list
-from podfeed.posts.post import Block, Post
+from podfeed.posts.post import Block, Post, fold
 from podfeed.posts.rst import read_rst
 from podfeed.posts.sidecars import read_sidecars
 from podfeed.problems import Place, Problem, ProblemsError
 
-__all__ = ["Post", "find_posts", "read_content", "read_list", "read_post"]
+__all__ = ["Post", "find_posts", "fold", "read_content", "read_list", "read_post"]
 
 _LARGEST = 10_000_000  # bytes of one post
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,13 @@ class Block:
         return None if found is None else Place(file=str(self.file), line=found[0], column=found[1])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@lru_cache(maxsize=4096)
+def fold(key: str) -> str:
+    """Return the form in which keys are compared: `audio_file`, `audioFile` and `Audio-File` agree."""
+    return key.replace("_", "").replace("-", "").replace(" ", "").lower()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Post:
     """A file of the content folder, or a row of a list of episodes.
 
@@ -52,6 +59,11 @@ class Post:
     problems: tuple[Problem, ...] = ()
     is_row: bool = False  # of a list of episodes
     blocks: tuple[Block, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """The keys of the front matter by the form in which they are compared; the first of two wins."""
+        return {fold(key): key for key in reversed(list(self.meta))}
 
     def place(self, *keys: str | int) -> Place:
         """Return where a value stands: of a sidecar in that file; without keys, the post's top."""
