@@ -13,7 +13,7 @@ _LONGEST = timedelta(days=7)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:[.,](\d{1,9}))?")
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?", re.IGNORECASE)
 _WORDS = re.compile(
-    r"(\d+(?:[.,]\d+)?)\s*(h|hr|hrs|hours?|std|stunden?|m|mins?|minutes?|minuten|s|secs?|seconds?|sekunden)\b\.?,?",
+    r"(\d+(?:[.,]\d+)?)\s*(h|hr|hrs|hours?|std|stunden?|m|mins?|minutes?|minuten|s|secs?|seconds?|sekunden)(?![a-z])\.?,?",
     re.IGNORECASE,
 )
 _HINT = "write hours:minutes:seconds (1:02:03), or a number of seconds (3723)"

@@ -23,11 +23,19 @@ def from_path(path: str) -> str:
     return quote(path, safe="/:@!$&'()*+,;=~-._")
 
 
+# What needs nothing done to it, which is nearly every address.
+_CLEAN = re.compile(
+    r"https?://[a-z0-9.:-]+(?:[/?](?:[a-z0-9/:@!$&'()*+,;=~._?-]|%[0-9a-f]{2})*)?", re.IGNORECASE
+)
+
+
 def encoded(url: str) -> str:
     """Return a URL that people wrote with what may not stand in one encoded: blanks, umlauts, hosts.
 
     What was encoded before stays as it was. What is no URL at all is a `BadValueError`.
     """
+    if _CLEAN.fullmatch(url):
+        return url
     try:
         parts = urlsplit(_https(url.strip()))
         host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()

@@ -52,14 +52,15 @@ def read_front_matter(text: str, file: str) -> FrontMatter:
     meta, body = frontmatter.parse(text.lstrip(), handler=handler)
     found = handler.found
     blank = text[: len(text) - len(text.lstrip())].count("\n")
-    after = text.count("\n") + 1 - handler.rest.count("\n")
+    before = handler.rest[: len(handler.rest) - len(handler.rest.lstrip())].count("\n")
+    after = text.rstrip().count("\n") + 1 - handler.rest.count("\n")
     return FrontMatter(
         meta=dict(meta),
         body=body,
         syntax=handler.syntax,
         text=found,
         line=handler.first + blank,
-        body_line=after + handler.rest[: len(handler.rest) - len(handler.rest.lstrip())].count("\n"),
+        body_line=after + before,
         problems=handler.problems,
     )
 
