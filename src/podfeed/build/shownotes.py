@@ -28,7 +28,7 @@ def settle(draft: Draft, notes: Notes, config: Config, base: str) -> None:
             "notes-template-removed",
             f"{notes.removed} template tag{'s' * (notes.removed > 1)} of the site "
             f"{'were' if notes.removed > 1 else 'was'} taken out of the notes",
-            draft.post.place(),
+            draft.post.body_place(),
             hint="what they show on the page is not in the feed; write it as Markdown to have it",
         )
     _links(draft, notes, config, base)

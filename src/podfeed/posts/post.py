@@ -81,6 +81,10 @@ class Post:
         line = self.blocks[0].line if self.blocks and self.blocks[0].below else 1
         return self._top() or Place(file=str(self.path), line=line)
 
+    def body_place(self) -> Place:
+        """Return where the body begins."""
+        return Place(file=str(self.path), line=self.body_line)
+
     def _top(self) -> Place | None:
         """Return where a row of a list begins."""
         block = self.blocks[0] if self.blocks else None
