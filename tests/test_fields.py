@@ -33,6 +33,7 @@ from site_folder import Site
         ("type: trailer", "episode_type", "trailer"),
         ('explicit: "yes"', "explicit", True),
         ("explicit: clean", "explicit", False),
+        ("description: Vec<T> & a < b", "description", "Vec<T> & a < b"),
         ("subtitle: Low water", "subtitle", "Low water"),
         ("description:\nsummary: Short.", "description", "Short."),
         ("description:\nexcerpt: '[Tide](https://tide.example) tables'", "description", "Tide tables"),
@@ -147,6 +148,7 @@ def test_an_ambiguous_date_is_told(site: Site) -> None:
     ("front", "people"),
     [
         ("hosts: Kim & Cory", [Person(name="Kim", role="host"), Person(name="Cory", role="host")]),
+        ("hosts: [Salt & Light]", [Person(name="Salt & Light", role="host")]),
         ("hosts: [kim, '']", [Person(name="kim", role="host")]),
         ("host: terry", [Person(name="terry", role="host")]),
         ("speaker: [{name: Kim, letter: B}]", [Person(name="Kim", role="host")]),
@@ -155,7 +157,7 @@ def test_an_ambiguous_date_is_told(site: Site) -> None:
         ("guests: {Kim: {email: k@x.example, twitter: '@kim'}}", [Person(name="Kim", role="guest", href="https://twitter.com/kim")]),
         ("guest: {name: Kim, of: A Survey, url: kim.example/x}", [Person(name="Kim", role="guest", href="https://show.example/kim.example/x")]),
         ("guest: [{name: Kim}, {name: Cory}]", [Person(name="Kim", role="guest"), Person(name="Cory", role="guest")]),
-        ("guests: [{name: Kim, role: Editor}]", [Person(name="Kim", role="editor")]),
+        ("guests: [{name: Kim, role: editor}]", [Person(name="Kim", role="editor")]),
         ("guests: []", []),
     ],
 )  # fmt: skip

@@ -20,7 +20,13 @@ from podfeed.problems import BadValueError, Severity
 
 DESCRIPTION_LIMIT = 4000  # bytes: PSP-1 and Apple
 
-_MARKED_UP = re.compile(r"<[a-z/!][^>]*>|\]\(|&[#\w]+;", re.IGNORECASE)
+# What shows that a text is HTML or Markdown: an element that descriptions hold (and not the `<T>` of
+# somebody's code), a link, an entity.
+_MARKED_UP = re.compile(
+    r"</?(?:a|abbr|b|blockquote|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|u|ul)"
+    r"(?:\s[^>]*)?/?>|\]\(|&(?:\w+|#\d+|#x[0-9a-f]+);",
+    re.IGNORECASE,
+)
 # Not \s, which takes characters for blanks that XML forbids and that are told.
 _BLANKS = re.compile(r"[ \t\r\n]+")
 

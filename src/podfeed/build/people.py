@@ -45,8 +45,11 @@ def read_people(draft: Draft, config: Config, base: str) -> None:
 def people_of(value: Any, role: str, config: Config, base: str) -> Iterator[Person]:
     """Yield the people that a value names, in whatever form; `role` is theirs unless they say."""
     if isinstance(value, list):
-        for item in value:
-            yield from people_of(item, role, config, base)
+        for item in value:  # each a person: only a text alone can name several
+            if isinstance(item, str) and not is_nothing(item):
+                yield _person(item, {}, role, config, base)
+            elif not isinstance(item, str):
+                yield from people_of(item, role, config, base)
     elif isinstance(value, Mapping):
         yield from _from_mapping(value, role, config, base)
     elif not is_nothing(value):
@@ -87,7 +90,7 @@ def _person(name: str, details: Mapping[str, Any], role: str, config: Config, ba
     own_role = all_details.get("role")
     return Person(
         name=unescape(str(known.get("name") or name)).strip(),
-        role=str(own_role).lower() if own_role and not is_nothing(own_role) else role,
+        role=str(own_role) if own_role and not is_nothing(own_role) else role,
         href=_first_url(all_details, _HREF, base) or _profile(all_details),
         image=_first_url(all_details, _IMAGE, base),
     )
