@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from podfeed.build import Feed, build
-from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
+from podfeed.build.show import EPISODE_FIELDS, NEEDED, SHOW_FIELDS
 from podfeed.check import check
 from podfeed.config import Config, load_config
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
+from podfeed.tags import tags_of
 
 
 def load(
@@ -97,10 +98,14 @@ def _new(rules: list[Problem], built: Feed) -> list[Problem]:
     return [
         problem
         for problem in rules
-        if not (incomplete and problem.rule.endswith("-missing") and problem.place is None)
+        if not (incomplete and problem.rule in _IN_ONE)
         and (problem.rule, _file(problem)) not in told
         and not (problem.severity == "error" and problem.place in broken and problem.place)
     ]
+
+
+# The rules whose breach the error of an incomplete show has told.
+_IN_ONE = frozenset(f"{tag.rule}-missing" for tag in tags_of("channel") if tag.rule and tag.field in NEEDED)
 
 
 def _file(problem: Problem) -> str | None:

@@ -35,6 +35,7 @@ GENERATOR = f"podfeed {__version__}"
 class Feed:
     """One feed of the settings, built: its show, its problems, and what became of each post."""
 
+    config: Config
     settings: FeedSettings | None
     show: Show
     fields: ShowFields
@@ -47,7 +48,7 @@ class Feed:
         """Return where the value of a field came from: of an episode, or of the show."""
         if episode is None:
             source = self.fields.sources.get(name)
-            return source.find() if source else None
+            return source.find() if source else self.config.place("show")
         for item in self.built:
             if item.episode is episode:
                 return item.draft.place(name)
@@ -109,6 +110,7 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
     shown = tuple(kept[:limit])
     made = _show(fields, [item.episode for item in shown])
     return Feed(
+        config=config,
         settings=settings,
         show=made,
         fields=fields,

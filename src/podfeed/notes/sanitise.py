@@ -11,90 +11,18 @@ from podfeed import urls
 from podfeed.problems import BadValueError
 
 _TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-        "var",
-    ]
+    (
+        "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 "
+        "h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup "
+        "table tbody td tfoot th thead tr u ul var"
+    ).split()
 )
 # Gone with all that is in them.
 _WITH_CONTENT = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "textarea",
-        "select",
-        "title",
-        "head",
-        "form",
-        "button",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "frameset",
-        "noframes",
-        "xmp",
-        "plaintext",
-    ]
+    (
+        "script style iframe object embed applet noscript template svg math textarea select title head "
+        "form button canvas audio video map frameset noframes xmp plaintext"
+    ).split()
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "dir", "lang"},

@@ -8,42 +8,10 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tr",
-        "ul",
-    ]
+    (
+        "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer "
+        "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul"
+    ).split()
 )
 _SILENT = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe", "object"})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")

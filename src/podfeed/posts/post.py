@@ -78,8 +78,7 @@ class Post:
 
             line = field_line(read_text(self.path), str(keys[0]))
             return Place(file=str(self.path), line=line or 1, column=1 if line is None else None)
-        line = self.blocks[0].line if self.blocks and self.blocks[0].below else 1
-        return self._top() or Place(file=str(self.path), line=line)
+        return self._top() or Place(file=str(self.path), line=1)
 
     def body_place(self) -> Place:
         """Return where the body begins."""
@@ -87,5 +86,4 @@ class Post:
 
     def _top(self) -> Place | None:
         """Return where a row of a list begins."""
-        block = self.blocks[0] if self.blocks else None
-        return block.place(()) if block is not None and block.below else None
+        return self.blocks[0].place(()) if self.is_row else None

@@ -225,7 +225,10 @@ def _loose(text: str) -> str:
 
 
 def _nearest(text: str) -> str:
-    """Return the known category that looks most like a text: by its last part, or whole."""
+    """Return the known category that looks most like a text: by its beginning, its last part, or whole."""
+    begun = [path for path in CATEGORIES if text and path.lower().startswith(text.lower())]
+    if begun:
+        return begun[0]
     last = {path.rpartition(" > ")[2]: path for path in reversed(all_paths())}
     for candidates, wanted in (
         (last, text.rpartition(" > ")[2]),
