@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from inspect import getdoc, signature
 from pathlib import Path
@@ -32,6 +33,11 @@ TITLES = {
     "atom": "Atom",
     "itunes": "iTunes",
     "podcast": "Podcasting 2.0",
+    "psc": "Podlove Simple Chapters",
+    "media": "Media RSS",
+    "dc": "Dublin Core",
+    "fh": "Feed history (RFC 5005)",
+    "spotify": "Spotify",
 }
 
 
@@ -52,6 +58,9 @@ def tag_section(tag: Tag) -> str:
     """Return what a row says of its tag, and its case file."""
     prefix = tag.namespace.prefix if tag.namespace else "rss"
     lines = [f"## `{tag.prefixed}` in {' and '.join(tag.parents)}", "", tag.doc, ""]
+    if tag.name == "liveItem":
+        tag = replace(tag, children=())
+        lines += ["It holds whatever an item holds.", ""]
     facts = [f"Field: `{tag.field}`", f"Value: {tag.kind.form}" if tag.model is None else ""]
     facts += [f"Attributes: {', '.join(f'`{attr.name}`' for attr in tag.attrs)}" if tag.attrs else ""]
     facts += ["As often as there are values" if tag.many else "Once"]
@@ -61,6 +70,9 @@ def tag_section(tag: Tag) -> str:
     facts += [f"At most {tag.octets} bytes" if tag.octets else ""]
     facts += [f"[Specification]({tag.spec})"]
     lines += [f"- {fact}" for fact in facts if fact]
+    for child in (*tag.children, *((tag.inside,) if tag.inside else ())):
+        attributes = ", ".join(f"`{attr.name}`" for attr in child.attrs)
+        lines.append(f"- Inside: `{child.prefixed}`{f' ({attributes})' if attributes else ''}: {child.doc}")
     case = (CASES / prefix / f"{tag.name}.md").read_text("utf-8").partition("\n")[2].strip()
     return "\n".join([*lines, "", case, ""])
 

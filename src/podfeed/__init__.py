@@ -14,13 +14,48 @@ if TYPE_CHECKING:
     from podfeed.api import validate as validate
     from podfeed.audio import Audio as Audio
     from podfeed.audio import probe as probe
+    from podfeed.model import AlternateEnclosure as AlternateEnclosure
+    from podfeed.model import AtomLink as AtomLink
+    from podfeed.model import Block as Block
+    from podfeed.model import Chapter as Chapter
+    from podfeed.model import ChaptersFile as ChaptersFile
+    from podfeed.model import Chat as Chat
+    from podfeed.model import Cloud as Cloud
+    from podfeed.model import ContentLink as ContentLink
+    from podfeed.model import DomainCategory as DomainCategory
     from podfeed.model import Enclosure as Enclosure
     from podfeed.model import Episode as Episode
+    from podfeed.model import Extra as Extra
+    from podfeed.model import Funding as Funding
+    from podfeed.model import Image as Image
+    from podfeed.model import Integrity as Integrity
+    from podfeed.model import License as License
     from podfeed.model import Link as Link
+    from podfeed.model import LiveItem as LiveItem
+    from podfeed.model import Location as Location
     from podfeed.model import Locked as Locked
+    from podfeed.model import MediaContent as MediaContent
+    from podfeed.model import MediaPlayer as MediaPlayer
+    from podfeed.model import MediaSource as MediaSource
+    from podfeed.model import MediaThumbnail as MediaThumbnail
     from podfeed.model import Owner as Owner
     from podfeed.model import Person as Person
+    from podfeed.model import Podroll as Podroll
+    from podfeed.model import Publisher as Publisher
+    from podfeed.model import RemoteItem as RemoteItem
+    from podfeed.model import RssImage as RssImage
     from podfeed.model import Show as Show
+    from podfeed.model import SocialInteract as SocialInteract
+    from podfeed.model import Soundbite as Soundbite
+    from podfeed.model import Source as Source
+    from podfeed.model import TextInput as TextInput
+    from podfeed.model import Trailer as Trailer
+    from podfeed.model import Transcript as Transcript
+    from podfeed.model import Txt as Txt
+    from podfeed.model import UpdateFrequency as UpdateFrequency
+    from podfeed.model import Value as Value
+    from podfeed.model import ValueRecipient as ValueRecipient
+    from podfeed.model import ValueTimeSplit as ValueTimeSplit
     from podfeed.problems import BadValueError as BadValueError
     from podfeed.problems import Place as Place
     from podfeed.problems import PodfeedError as PodfeedError
@@ -31,19 +66,54 @@ if TYPE_CHECKING:
 
 # A name is imported when it is first used, so that `import podfeed` costs next to nothing.
 _HOMES = {
+    "AlternateEnclosure": "model",
+    "AtomLink": "model",
     "Audio": "audio",
     "BadValueError": "problems",
+    "Block": "model",
+    "Chapter": "model",
+    "ChaptersFile": "model",
+    "Chat": "model",
+    "Cloud": "model",
+    "ContentLink": "model",
+    "DomainCategory": "model",
     "Enclosure": "model",
     "Episode": "model",
+    "Extra": "model",
+    "Funding": "model",
+    "Image": "model",
+    "Integrity": "model",
+    "License": "model",
     "Link": "model",
+    "LiveItem": "model",
+    "Location": "model",
     "Locked": "model",
+    "MediaContent": "model",
+    "MediaPlayer": "model",
+    "MediaSource": "model",
+    "MediaThumbnail": "model",
     "Owner": "model",
     "Person": "model",
     "Place": "problems",
     "PodfeedError": "problems",
+    "Podroll": "model",
     "Problem": "problems",
     "ProblemsError": "problems",
+    "Publisher": "model",
+    "RemoteItem": "model",
+    "RssImage": "model",
     "Show": "model",
+    "SocialInteract": "model",
+    "Soundbite": "model",
+    "Source": "model",
+    "TextInput": "model",
+    "Trailer": "model",
+    "Transcript": "model",
+    "Txt": "model",
+    "UpdateFrequency": "model",
+    "Value": "model",
+    "ValueRecipient": "model",
+    "ValueTimeSplit": "model",
     "load": "api",
     "parse": "read",
     "probe": "audio",
@@ -52,19 +122,54 @@ _HOMES = {
 }
 
 __all__ = [
+    "AlternateEnclosure",
+    "AtomLink",
     "Audio",
     "BadValueError",
+    "Block",
+    "Chapter",
+    "ChaptersFile",
+    "Chat",
+    "Cloud",
+    "ContentLink",
+    "DomainCategory",
     "Enclosure",
     "Episode",
+    "Extra",
+    "Funding",
+    "Image",
+    "Integrity",
+    "License",
     "Link",
+    "LiveItem",
+    "Location",
     "Locked",
+    "MediaContent",
+    "MediaPlayer",
+    "MediaSource",
+    "MediaThumbnail",
     "Owner",
     "Person",
     "Place",
     "PodfeedError",
+    "Podroll",
     "Problem",
     "ProblemsError",
+    "Publisher",
+    "RemoteItem",
+    "RssImage",
     "Show",
+    "SocialInteract",
+    "Soundbite",
+    "Source",
+    "TextInput",
+    "Trailer",
+    "Transcript",
+    "Txt",
+    "UpdateFrequency",
+    "Value",
+    "ValueRecipient",
+    "ValueTimeSplit",
     "__version__",
     "load",
     "parse",

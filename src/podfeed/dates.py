@@ -1,7 +1,7 @@
 """Dates as people write them, and as feeds do.
 
 A date that lacks its year, month or day is never completed from today's, which is what dateutil's parser
-does: it is asked only for forms in which all three are known to stand.
+does: it is asked last, twice, and believed only where both answers agree.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from email.utils import format_datetime
 from functools import cache
-from typing import Any
+from unicodedata import normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from dateutil import parser as dateutil_parser
-from dateutil import tz as dateutil_tz
-
-from podfeed.months import month_names
+from podfeed.months import month_number
 from podfeed.problems import BadValueError
 
 
@@ -28,7 +25,7 @@ class DateStyle:
 
     ``timezone`` is for dates that name none, ``default_time`` for dates without a time, ``day_first``
     for 3/4/2021 (None: the month first, and told as ambiguous); ``language`` adds its month names to
-    the English ones.
+    the English ones (None: those of every language that is known).
     """
 
     timezone: tzinfo = UTC
@@ -46,245 +43,320 @@ class ReadDate:
     note: str = ""
 
 
+_Parts = dict[str, str | None]
+
 _HINT = "write it as 2021-12-02 or 2021-12-02T09:30:00Z"
-_EARLIEST, _LATEST = 1970, 2200
-_EPOCH = (range(631_152_000, 4_102_444_800), range(631_152_000_000, 4_102_444_800_000))
+_YEARS = range(1970, 2201)
+# 1990 to 2100, in seconds and in milliseconds: what is less or more counts something else.
+_SECONDS = range(631_152_000, 4_102_444_800)
+_MILLISECONDS = range(631_152_000_000, 4_102_444_800_000)
 
 # RFC 822's zones, and further names that mean one offset wherever they are written.
 _ZONES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2,
-    "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "HKT": 8,
+    "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8,
     "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "AKST": -9, "AKDT": -8, "HST": -10,
 }  # fmt: skip
-_MILITARY = {letter: number for number, letter in enumerate("ABCDEFGHIKLM", start=1)}
-_MILITARY |= {letter: -number for number, letter in enumerate("NOPQRSTUVWXY", start=1)}
+# The military letters, in capitals alone: "18:00 h" is no zone.
+_LETTERS = {letter: number for number, letter in enumerate("ABCDEFGHIKLM", start=1)}
+_LETTERS |= {letter: -number for number, letter in enumerate("NOPQRSTUVWXY", start=1)}
 
-_TIME = r"(?P<h>\d{1,2}):(?P<mi>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,]\d{1,9})?)?(?:\s*(?P<ap>[ap])\.?m\.?)?"
-_ZONE = r"(?P<zone>[A-Za-z]{1,5}|(?:(?:UTC|GMT)\s?)?[+-]\d{1,2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}|[+-]\d{1,2})"
-_TAIL = rf"(?:(?:\s*[T,]\s*|\s+(?:at\s+|um\s+)?){_TIME}(?:\s*{_ZONE})?)?"
-_DAY_NAME = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
-_FORMS = tuple(
-    re.compile(rf"{form}{_TAIL}", re.IGNORECASE)
-    for form in (
-        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
-        r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})",
-        r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})",
-        r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号]?",
-        rf"{_DAY_NAME}(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:of\s+|de\s+|d')?"
-        r"(?P<name>[^\W\d_]{2,12})\.?,?[\s-]+(?:de\s+|del\s+)?(?P<y>\d{4})",
-        rf"{_DAY_NAME}(?P<name>[^\W\d_]{{2,12}})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})",
-    )
+_TIME = (
+    r"(?P<h>\d{1,2})(?:[:h](?P<mi>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,]\d{1,9})?)?|(?=\s*[ap]\.?m))"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?|\s*(?:uhr|(?-i:hs|h))\b)?"
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SHORT_YEAR = re.compile(
-    r"(?:[a-z]{3},\s+)?\d{1,2}\s+[a-z]{3}\s+\d{2}\s+\d{1,2}:\d{2}(:\d{2})?\s+\S+", re.IGNORECASE
+_ZONE = (
+    r"(?P<zone>[A-Z]{1,5}|[A-Z]+(?:/[A-Z_-]+){1,2}|(?:(?:UTC|GMT)\s?)?[+-]\d{1,2}(?::?\d{2})?)"
+    r"(?:\s*\([^()]{1,60}\))?"  # RFC 822's comment, and the long name that browsers add
 )
+_AT = r"(?:\s*T\s*|\s*,\s*|,?\s+(?:at|um|om|às|à|a las|alle|kl\.?|klo|o|в|о)\s+|\s+)"
+_TAIL = rf"(?:{_AT}{_TIME}(?:\s*{_ZONE})?)?"
+_TAIL_CJK = (
+    r"(?:\s*\([^()\d]{1,4}\)|\s*(?:星期|周|週)\w|\s*[月火水木金土日월화수목금토일](?:曜日|요일))?"
+    r"(?:\s*(?P<half>上午|午前|오전|下午|午後|오후)?\s*(?P<h>\d{1,2})\s?[:时時点點시]"
+    rf"(?:\s?(?P<mi>\d{{1,2}})(?:\s?[:分분](?:\s?(?P<s>\d{{1,2}})\s?[秒초]?)?)?)?(?:\s*{_ZONE})?)?"
+)
+_AFTERNOON = frozenset({"p", "下午", "午後", "오후"})
+_DAY_NAME = r"(?:[^\W\d_]{2,12}(?:-[^\W\d_]{2,8})?\.?,?\s+)?"
+_MONTH = r"(?P<name>[^\W\d_]{2,12}|\d{1,2}[月월])\.?"
+_FORMS = (
+    rf"(?P<y>\d{{4}})(?P<sep>[-/]|\.\s?)(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})\.?{_TAIL}",
+    rf"(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?(?P<y>\d{{4}}){_TAIL}",
+    rf"(?P<a>\d{{1,2}})(?P<sep>[/-])(?P<b>\d{{1,2}})(?P=sep)(?P<y>\d{{4}}){_TAIL}",
+    rf"(?P<y>\d{{4}})\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일号號]?{_TAIL_CJK}",
+    rf"{_DAY_NAME}(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th|er|o)?[\s/-]+|\.\s?)(?:of\s+|de\s+|d['’]\s?)?"
+    rf"{_MONTH},?[\s/-]+(?:del?\s+)?(?P<y>\d{{4}})(?:\s?(?:г|р|года|року)\b\.?)?{_TAIL}",
+    rf"{_DAY_NAME}{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_TAIL}",
+    rf"(?P<y>\d{{4}})[\s/-]+{_MONTH}[\s/-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_TAIL}",
+    # A year of two digits is read in RFC 822's own form alone.
+    rf"(?:[A-Z]{{3}},\s+)?(?P<d>\d{{1,2}})\s(?P<name>[A-Z]{{3}})\s(?P<yy>\d\d)\s{_TIME}\s*{_ZONE}",
+)
+_ISO = re.compile(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.ASCII)
+_ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _IN_NAME = re.compile(
-    r"(?:^|/)(\d{4})-(\d{1,2})-(\d{1,2})(?=[-_. ]|$)|(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_. ])"
+    r"(?:^|/)(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?=[-_. /]|$)|(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_. /]|$)"
 )
-_IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/)")
-_WIDE = str.maketrans("０１２３４５６７８９：／－．，　", "0123456789:/-., ")
+_IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|\.[a-z]|$)")
 
 
-def read_date(value: Any, style: DateStyle) -> ReadDate:
+def read_date(value: object, style: DateStyle) -> ReadDate:
     """Return the date that a value says, with a zone; what is none is a `BadValueError`.
 
     Takes texts in the forms that sites use, and the dates and numbers of TOML and JSON: seconds or
-    milliseconds since 1970.
+    milliseconds since 1970, or 20211202. Parts of a second are dropped.
     """
     if isinstance(value, datetime):
         return _placed(value, style)
     if isinstance(value, date):
         return _placed(datetime.combine(value, style.default_time), style)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _from_epoch(value)
+        return _from_number(value, style)
     if not isinstance(value, str) or len(value) > 100:
         raise _no_date(value)
     return _from_text(value, style)
 
 
-def _no_date(value: Any) -> BadValueError:
-    return BadValueError(f"{str(value)[:100]!r} is not a date", hint=_HINT)
+def _no_date(value: object) -> BadValueError:
+    # Python refuses to write a number of more than some thousand digits.
+    huge = isinstance(value, int) and value.bit_length() > 64
+    shown = "a number this large" if huge else f"{str(value)[:100]!r}"
+    return BadValueError(f"{shown} is not a date", hint=_HINT)
 
 
-def _from_epoch(value: float) -> ReadDate:
-    seconds, milliseconds = _EPOCH
-    if value == value and abs(value) < 1e15:  # noqa: PLR0124 - not a NaN
-        if int(value) in seconds:
-            return ReadDate(value=datetime.fromtimestamp(int(value), UTC))
-        if int(value) in milliseconds:
-            return ReadDate(value=datetime.fromtimestamp(int(value) // 1000, UTC))
-    raise _no_date(value)
+def _from_number(value: float, style: DateStyle) -> ReadDate:
+    if not 0 <= value < 1e15:  # so says NaN as well
+        raise _no_date(value)
+    return _from_digits(str(int(value)), style)
 
 
-def _from_text(text: str, style: DateStyle) -> ReadDate:
-    text = " ".join(text.translate(_WIDE).split())
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text) or re.fullmatch(r"\d{4}-\d\d-\d\d[T ].{5,}", text):
-        read = _from_iso(text, style)
-        if read is not None:
-            return read
+def _from_digits(digits: str, style: DateStyle) -> ReadDate:
+    """Read the seconds or milliseconds since 1970, or 20211202 with or without 0930 or 093000."""
+    number = int(digits)
+    if number in _MILLISECONDS:
+        number //= 1000
+    if number in _SECONDS:
+        return ReadDate(value=datetime.fromtimestamp(number, UTC))
+    if len(digits) not in (8, 12, 14):
+        raise _no_date(digits)
+    read = _from_iso(f"{digits[:8]}T{digits[8:]}".removesuffix("T"), style)
+    if read is None:
+        raise _no_date(digits)
+    return read
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    # Slow to make, and a folder of plain dates needs none of them.
+    return tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
+
+
+def _from_text(written: str, style: DateStyle) -> ReadDate:
+    text = " ".join(normalize("NFKC", written).split())  # fullwidth digits and colons, too
+    read = _from_iso(text, style) if _ISO.fullmatch(text) else None
+    if read is not None:
+        return read
     if text.isdecimal() and text.isascii():
-        compact = _COMPACT.fullmatch(text)
-        return _day(text, style, *compact.groups()) if compact else _from_epoch(int(text))
-    for form in _FORMS:
+        return _from_digits(text, style)
+    for form in _forms():
         match = form.fullmatch(text)
         if match:
             return _from_match(text, match.groupdict(), style)
-    if _SHORT_YEAR.fullmatch(text):
+    if _ENGLISH_MONTH.search(text):
         return _by_dateutil(text, style)
     raise _no_date(text)
 
 
 def _from_iso(text: str, style: DateStyle) -> ReadDate | None:
-    """Read the common form the quick way; None sends it the other."""
+    """Read the common forms the quick way; None sends a text the other."""
     try:
-        if len(text) == 10:
-            return _placed(datetime.combine(date.fromisoformat(text), style.default_time), style)
-        return _placed(datetime.fromisoformat(text), style)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if len(text) <= len("2021-12-02"):
+        moment = datetime.combine(moment, style.default_time)
+    return _placed(moment, style)
 
 
 def _by_dateutil(text: str, style: DateStyle) -> ReadDate:
-    """Read RFC 822's form with a year of two digits, all of whose parts are there."""
-    zones = {name: hours * 3600 for name, hours in _ZONES.items()}
-    _zone(text, text.rpartition(" ")[2])  # dateutil would pass over a name that it does not know
+    """Read another English form, over two days and times: what differs was not in the text."""
+    from dateutil.parser import parse  # noqa: PLC0415 - slow to load, and seldom needed
+
+    def zone(name: str | None, offset: int | None) -> tzinfo | None:
+        if offset is not None:
+            return timezone(timedelta(seconds=offset))
+        return _zone(text, name) if name else None
+
+    grounds = datetime(1996, 1, 1, 0, 0), datetime(2000, 12, 31, 23, 59, 59)
     try:
-        return _placed(dateutil_parser.parse(text, tzinfos=zones), style)
-    except (ValueError, OverflowError):
+        first, second = (parse(text, default=ground, tzinfos=zone) for ground in grounds)
+    except BadValueError:
+        raise
+    except (
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ):  # its parser raises them all
         raise _no_date(text) from None
+    if first.date() != second.date() or str(first.year) not in text:
+        raise _no_date(text)
+    has_time = (first.hour, first.minute) == (second.hour, second.minute)
+    return _placed(first if has_time else datetime.combine(first, style.default_time), style)
 
 
-def _day(text: str, style: DateStyle, year: str, month: str, day: str) -> ReadDate:
-    return _made(text, style, (int(year), int(month), int(day)), style.default_time, None)
-
-
-def _from_match(text: str, found: dict[str, str | None], style: DateStyle) -> ReadDate:
-    ambiguous = False
-    if found.get("name"):
-        month = month_names(style.language).get(str(found["name"]).lower())
-        if month is None:
-            raise _no_date(text)
-        day = int(str(found["d"]))
-    elif found.get("a"):
-        day, month, ambiguous = _which_first(int(str(found["a"])), int(str(found["b"])), style)
-    else:
-        day, month = int(str(found["d"])), int(str(found["m"]))
+def _from_match(text: str, found: _Parts, style: DateStyle) -> ReadDate:
+    month, day, ambiguous = _month_and_day(text, found, style)
     clock = _clock(text, found) if found.get("h") else style.default_time
-    zone = _zone(text, found["zone"]) if found.get("zone") else None
-    return _made(text, style, (int(str(found["y"])), month, day), clock, zone, ambiguous=ambiguous)
-
-
-def _which_first(first: int, second: int, style: DateStyle) -> tuple[int, int, bool]:
-    """Return day, month and whether it could have been the other way round."""
-    if first > 12:
-        return first, second, False
-    if second > 12:
-        return second, first, False
-    if style.day_first is None:
-        return second, first, first != second
-    return (first, second, False) if style.day_first else (second, first, False)
-
-
-def _clock(text: str, found: dict[str, str | None]) -> time:
-    hour = int(str(found["h"]))
-    half = (found.get("ap") or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            raise _no_date(text)
-        hour = hour % 12 + (12 if half == "p" else 0)
+    zone = _zone(text, found["zone"] or "") if found.get("zone") else None
     try:
-        return time(hour, int(str(found["mi"])), int(found.get("s") or 0))
-    except ValueError:
-        raise _no_date(text) from None
-
-
-def _zone(text: str, name: str | None) -> tzinfo:
-    word = str(name).upper().replace(" ", "")
-    offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}?):?(\d{2})?", word)
-    if offset and offset[2]:
-        sign, hours, minutes = offset.groups()
-        delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
-        if delta < timedelta(hours=24):
-            return timezone(-delta if sign == "-" else delta)
-    if word in _ZONES:
-        return timezone(timedelta(hours=_ZONES[word]))
-    if word in _MILITARY:
-        return timezone(timedelta(hours=_MILITARY[word]))
-    raise BadValueError(
-        f"{text!r} names a time zone that is not known: {name}", hint="write its offset: +02:00"
-    )
-
-
-def _made(
-    text: str,
-    style: DateStyle,
-    day: tuple[int, int, int],
-    clock: time,
-    zone: tzinfo | None,
-    *,
-    ambiguous: bool = False,
-) -> ReadDate:
-    try:
-        value = datetime.combine(date(*day), clock, tzinfo=zone)
+        value = datetime.combine(date(_year(found), month, day), clock, tzinfo=zone)
     except ValueError:
         raise _no_date(text) from None
     read = _placed(value, style)
     return ReadDate(value=read.value, ambiguous=ambiguous, note=read.note)
 
 
+def _year(found: _Parts) -> int:
+    if found.get("yy"):
+        short = int(found["yy"] or 0)
+        return short + (2000 if short < 50 else 1900)  # as RFC 2822 says
+    return int(found["y"] or 0)
+
+
+def _month_and_day(text: str, found: _Parts, style: DateStyle) -> tuple[int, int, bool]:
+    """Return month and day, and whether they could have been meant the other way round."""
+    if found.get("a"):
+        return _either_first(int(found["a"] or 0), int(found["b"] or 0), style)
+    name, day = found.get("name"), int(found["d"] or 0)
+    month = month_number(name, style.language) if name else int(found["m"] or 0)
+    if month is None:
+        raise BadValueError(f"{text!r} is not a date: no month is called {name}", hint=_HINT)
+    return month, day, False
+
+
+def _either_first(first: int, second: int, style: DateStyle) -> tuple[int, int, bool]:
+    if first > 12:
+        return second, first, False
+    if second > 12:
+        return first, second, False
+    if style.day_first is None:
+        return first, second, first != second
+    return (second, first, False) if style.day_first else (first, second, False)
+
+
+def _clock(text: str, found: _Parts) -> time:
+    hour, half = int(found["h"] or 0), (found.get("half") or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half in _AFTERNOON else 0)
+    elif half:
+        raise _no_date(text)
+    try:
+        return time(hour, int(found["mi"] or 0), int(found["s"] or 0))
+    except ValueError:
+        raise _no_date(text) from None
+
+
+def _zone(text: str, name: str) -> tzinfo:
+    """Return the zone that a name in a date means; one that is not known is never passed over."""
+    fixed = _fixed_zone(name)
+    if fixed is not None:
+        return fixed
+    if "/" in name:
+        return parse_timezone(name)
+    raise BadValueError(
+        f"{text!r} names a time zone that is not known: {name}", hint="write its offset: +02:00"
+    )
+
+
+def _fixed_zone(name: str) -> timezone | None:
+    word = name.upper().replace(" ", "")
+    offset = _OFFSET.fullmatch(word)
+    if offset:
+        hours, minutes = int(offset[2]), int(offset[3] or 0)
+        delta = timedelta(hours=hours, minutes=minutes)
+        return timezone(-delta if offset[1] == "-" else delta) if hours < 24 and minutes < 60 else None
+    number = _ZONES.get(word, _LETTERS.get(name))
+    return None if number is None else timezone(timedelta(hours=number))
+
+
 def _placed(value: datetime, style: DateStyle) -> ReadDate:
     """Give a date its zone, and tell where its wall time does not exist there."""
-    if not _EARLIEST <= value.year <= _LATEST:
-        raise _no_date(value)
+    if value.year not in _YEARS:
+        raise BadValueError(
+            f"{value.date().isoformat()} is no date of an episode",
+            hint=f"check the year: it is before {_YEARS.start} or after {_YEARS.stop - 1}",
+        )
     value = value.replace(microsecond=0)
     if value.utcoffset() is not None:
-        offset = value.utcoffset()
-        return ReadDate(value=value.replace(tzinfo=timezone(offset) if offset else UTC))
-    value = value.replace(tzinfo=style.timezone)
-    if dateutil_tz.datetime_exists(value):
+        return ReadDate(value=_in_whole_minutes(value))
+    value = value.replace(tzinfo=style.timezone, fold=0)
+    if isinstance(style.timezone, timezone):
         return ReadDate(value=value)
-    moved = dateutil_tz.resolve_imaginary(value)
+    there = value.astimezone(UTC).astimezone(style.timezone)
+    if there.replace(fold=0) == value:
+        return ReadDate(value=value)
     note = (
         f"{value:%Y-%m-%d %H:%M} does not exist in {style.timezone}, where clocks went forward; "
-        f"{moved:%H:%M} is taken"
+        f"{there:%H:%M} is taken"
     )
-    return ReadDate(value=moved, note=note)
+    return ReadDate(value=there, note=note)
+
+
+def _in_whole_minutes(value: datetime) -> datetime:
+    """Return the same moment at an offset that RFC 822 can write."""
+    offset = value.utcoffset() or timedelta(0)
+    return value.astimezone(timezone(timedelta(minutes=offset // timedelta(minutes=1))))
 
 
 def date_in_name(name: str, style: DateStyle) -> ReadDate | None:
-    """Return the date in a post's path: that of the file's name, else that of its folders."""
+    """Return the date in a post's path: that of the file's name, else that of its folders.
+
+    ``name`` has ``/`` between its parts: ``posts/2021-12-02-x.md``, ``20211202-x``, ``2011/10/19/x.html``.
+    """
     for pattern in (_IN_NAME, _IN_FOLDERS):
         for match in reversed(list(pattern.finditer(name))):
-            year, month, day = (part for part in match.groups() if part is not None)
+            year, month, day = (part for part in match.groups() if part and part.isdecimal())
             try:
-                return _day(name, style, year, month, day)
+                return _from_digits(f"{year}{month:0>2}{day:0>2}", style)
             except BadValueError:
                 continue
     return None
 
 
 def to_rfc822(value: datetime) -> str:
-    """Return a date as feeds write it: ``Thu, 02 Dec 2021 06:00:00 +0000``."""
-    return format_datetime(value.replace(microsecond=0))
+    """Return a date as feeds write it, its zone in digits: ``Thu, 02 Dec 2021 06:00:00 +0000``.
 
-
-@cache
-def _known_zones() -> tuple[str, ...]:
-    return tuple(sorted(available_timezones()))
+    A date without a zone is a `BadValueError`: nothing tells which moment it means.
+    """
+    if value.utcoffset() is None:
+        raise BadValueError(f"the date {value.isoformat(' ')} has no time zone", hint="give it one: +02:00")
+    return format_datetime(_in_whole_minutes(value))
 
 
 def parse_timezone(name: str) -> tzinfo:
-    """Return a zone by its name (``Europe/Berlin``) or offset (``+02:00``)."""
-    if name.strip().upper() in {"UTC", "GMT", "Z"}:
+    """Return a zone by its name (``Europe/Berlin``, ``UTC``) or offset (``+02:00``).
+
+    What is none is a `BadValueError` that hints at the nearest name.
+    """
+    bare = name.strip()
+    if bare.upper() in {"UTC", "GMT", "Z"}:
         return UTC
-    if re.fullmatch(r"[+-]\d{1,2}:?\d{2}", name.strip()):
-        return _zone(name, name.strip())
+    fixed = _fixed_zone(bare) if _OFFSET.fullmatch(bare.upper()) else None
+    if fixed is not None:
+        return fixed
     try:
-        return ZoneInfo(name.strip())
+        return ZoneInfo(bare)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        close = get_close_matches(name, _known_zones(), n=1, cutoff=0.4)
-        near = f"did you mean {close[0]}?" if close else "write a name such as Europe/Berlin"
-        raise BadValueError(f"{name!r} is not a time zone", hint=near) from None
+        raise BadValueError(f"{name!r} is not a time zone", hint=_nearest_zone(bare)) from None
+
+
+def _nearest_zone(name: str) -> str:
+    known = sorted(available_timezones())
+    wanted = name.casefold().replace(" ", "_")
+    near = [zone for zone in known if zone.casefold() == wanted or zone.casefold().endswith(f"/{wanted}")]
+    close = near or get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]}?" if close else "write a name such as Europe/Berlin"

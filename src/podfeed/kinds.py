@@ -6,9 +6,11 @@ cannot read is a `BadValueError` that says what would be right.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +22,20 @@ from podfeed.problems import BadValueError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of value: its name, what it looks like in a feed, and both directions."""
+    """A kind of value: its name, what it looks like in a feed, and both directions.
+
+    ``read`` holds what people write to the kind; ``parse`` is for feeds, where it differs.
+    """
 
     name: str
     form: str
     read: Callable[[Any], Any]
     write: Callable[[Any], str] = str
+    parse: Callable[[str], Any] | None = None
+
+    def take(self, text: str) -> Any:
+        """Return what a feed's text says, which is kept as it is where it is a text that is wrong."""
+        return (self.parse or self.read)(text)
 
 
 def _text(value: Any) -> str | None:
@@ -63,7 +73,11 @@ def choice(*values: str) -> Kind:
             raise BadValueError(f"{text!r} is not one of {', '.join(values)}")
         return text and text.lower()
 
-    return Kind(name="choice", form=" or ".join(f"`{value}`" for value in values), read=read)
+    def parse(text: str) -> str:
+        return text.lower() if text.lower() in values else text
+
+    form = " or ".join(f"`{value}`" for value in values)
+    return Kind(name="choice", form=form, read=read, parse=parse)
 
 
 def _uuid(value: Any) -> str | None:
@@ -81,6 +95,33 @@ def _size(value: Any) -> int | None:
     return None if size is None else size.bytes
 
 
+def _decimal(value: Any) -> float | None:
+    text = _text(value)
+    try:
+        number = float(text) if text is not None else None
+    except ValueError:
+        number = float("nan")
+    if number is not None and not math.isfinite(number):
+        raise BadValueError(f"{text!r} is not a number", hint="write digits, with a point: 12.5")
+    return number
+
+
+def _plain(value: float) -> str:
+    """Write a number without an exponent, and without a point that says nothing."""
+    return format(Decimal(repr(value)), "f").removesuffix(".0")
+
+
+def _npt(value: Any) -> float | None:
+    """Read a time inside an episode in seconds: ``37``, ``00:37`` or ``0:00:37.5``."""
+    return None if _text(value) is None else round(read_duration(value).total_seconds(), 3)
+
+
+def _clock(value: float) -> str:
+    milliseconds = round(value * 1000)
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
 def _truth(yes: str, no: str) -> Callable[[Any], str]:
     return lambda value: yes if value else no
 
@@ -91,28 +132,33 @@ URL = Kind(
     name="url",
     form="an absolute http or https address",
     read=_matching(_WEB, "a web address", "write it whole, beginning with https://"),
+    parse=str,
 )
 URI = Kind(
     name="uri",
     form="an address with a scheme",
     read=_matching(_ABSOLUTE, "an address", "write it whole, with its scheme"),
+    parse=str,
 )
 EMAIL = Kind(
     name="email",
     form="an e-mail address",
     read=_matching(_EMAIL, "an e-mail address", "write it as name@example.org"),
+    parse=str,
 )
 LANGUAGE = Kind(
     name="language",
     form="a language code such as `en` or `pt-BR`",
     read=_matching(_LANGUAGE, "a language code", "write a code such as en, de or pt-BR"),
+    parse=str,
 )
 MIME = Kind(
     name="mime",
     form="a MIME type such as `audio/mpeg`",
     read=_matching(_MIME, "a MIME type", "write a type such as audio/mpeg"),
+    parse=str,
 )
-UUID_TEXT = Kind(name="uuid", form="a UUID", read=_uuid)
+UUID_TEXT = Kind(name="uuid", form="a UUID", read=_uuid, parse=str)
 INTEGER = Kind(name="integer", form="a whole number", read=read_number)
 SIZE = Kind(
     name="size",
@@ -135,6 +181,15 @@ TRUE_FALSE = Kind(
 )
 YES_NO = Kind(name="yes/no", form="`yes` or `no`", read=read_boolean, write=_truth("yes", "no"))
 YES = Kind(name="yes", form="`Yes`, or the tag left out", read=read_boolean, write=lambda _: "Yes")
+FLAG = Kind(name="flag", form="the empty element", read=read_boolean, write=lambda _: "")
+DECIMAL = Kind(name="decimal", form="a number", read=_decimal, write=_plain)
+ISO_DATE = Kind(
+    name="iso date",
+    form="an ISO 8601 date with time and zone",
+    read=lambda value: read_date(value, DateStyle()).value,
+    write=lambda value: value.isoformat(),
+)
+NPT = Kind(name="npt", form="`HH:MM:SS.mmm`", read=_npt, write=_clock)
 CATEGORY = Kind(name="category", form="one of Apple's categories", read=_text)
 EPISODE_TYPE = choice("full", "trailer", "bonus")
 SHOW_TYPE = choice("episodic", "serial")

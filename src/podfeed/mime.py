@@ -65,6 +65,22 @@ _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
 
 
+# Transcripts and captions, by what follows the episode's name.
+TRANSCRIPTS: dict[str, str] = {
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "json": "application/json",
+    "html": "text/html",
+    "htm": "text/html",
+    "txt": "text/plain",
+}
+
+
+def transcript_type(name: str) -> str | None:
+    """Return the MIME type of a transcript by its extension, or None."""
+    return TRANSCRIPTS.get(extension_of(name))
+
+
 def extension_of(name: str) -> str:
     """Return the extension of a path or of a URL's path, in lower case and without its dot."""
     readings = [_extension(text) for text in _readings(name.strip())]

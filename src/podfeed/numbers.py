@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from podfeed.problems import BadValueError
 
 _NONE = frozenset({"", "none", "null", "~", "n/a"})
-_GROUPED = re.compile(r"\d{1,3}(?:[,.\s'\u00a0\u202f]\d{3})+")
-_UNITS = {"k": 1, "m": 2, "g": 3}
-_WITH_UNIT = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([kmg])(i?)b(?:ytes)?", re.IGNORECASE)
+_BYTES = r"(?:\s?b(?:ytes?)?)?"
+_PLAIN = re.compile(rf"(\d{{1,15}}){_BYTES}", re.IGNORECASE | re.ASCII)
+# One group after a point could as well be a fraction, so a point asks for two.
+_GROUPED = re.compile(
+    rf"(\d{{1,3}}(?:(?P<mark>[,\s'’])\d{{3}}(?:(?P=mark)\d{{3}}){{0,3}}|(?:\.\d{{3}}){{2,4}})){_BYTES}",
+    re.IGNORECASE,
+)
+_WITH_UNIT = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([kmg])(i?)b(?:ytes)?", re.IGNORECASE | re.ASCII)
+_POWERS = {"k": 1, "m": 2, "g": 3}
+_WHOLE = re.compile(r"(-?\d{1,15})(?:\.0+)?", re.ASCII)
 _TRUE = frozenset({"true", "yes", "on", "1", "explicit"})
 _FALSE = frozenset({"false", "no", "off", "0", "clean"})
 
@@ -24,47 +30,62 @@ class Size:
     approximate: bool = False
 
 
-def read_size(value: Any) -> Size | None:
+def read_size(value: object) -> Size | None:
     """Return a size in bytes, or None for one that is blank or 0.
 
     Takes ``37998094``, ``37,998,094`` and, roughly, ``47.1 MB``. What is none is a `BadValueError`.
     """
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = "" if value is None else str(value).strip()
+    text = _text(value)
     if text.lower() in _NONE:
         return None
-    if not isinstance(value, (bool, float)):
-        if text.isdecimal() and len(text) < 16:
-            return Size(bytes=int(text)) if int(text) else None
-        if _GROUPED.fullmatch(text) and len(text) < 24:
-            return Size(bytes=int(re.sub(r"\D", "", text)))
-        match = _WITH_UNIT.fullmatch(text)
-        if match:
-            number, unit, binary = match.groups()
-            base = 1024 if binary else 1000
-            size = float(number.replace(",", ".")) * base ** _UNITS[unit.lower()]
-            return Size(bytes=int(size), approximate=True) if size >= 1 else None
-    raise BadValueError(f"{value!r} is not a size", hint="write the number of bytes: 37998094")
+    match = _PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)
+    if match:
+        size = Size(bytes=int(re.sub(r"\D", "", match[1])))
+    elif match := _WITH_UNIT.fullmatch(text):
+        size = Size(bytes=_in_bytes(*match.groups()), approximate=True)
+    else:
+        raise BadValueError(f"{_shown(value)} is not a size", hint="write the number of bytes: 37998094")
+    return size if size.bytes else None
 
 
-def read_number(value: Any) -> int | None:
+def _in_bytes(number: str, unit: str, binary: str) -> int:
+    if unit.lower() == "k" and re.fullmatch(r"\d{1,3}[.,]\d{3}", number):
+        number = re.sub(r"\D", "", number)  # nobody counts thousandths of a kilobyte
+    return int(float(number.replace(",", ".")) * (1024 if binary else 1000) ** _POWERS[unit.lower()])
+
+
+def _text(value: object) -> str:
+    """Return a value as text; what is neither text nor a whole number becomes one that no reader takes."""
+    if value is None or isinstance(value, str):
+        return (value or "").strip()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    whole = isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 64
+    return str(value) if whole else "?"
+
+
+def _shown(value: object) -> str:
+    # Python refuses to write a number of more than some thousand digits.
+    huge = isinstance(value, int) and value.bit_length() > 64
+    return "a number this large" if huge else f"{value!r:.100}"
+
+
+def read_number(value: object) -> int | None:
     """Return a whole number, or None for one that is blank; anything else is a `BadValueError`."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = "" if value is None else str(value).strip()
+    text = _text(value)
     if text.lower() in _NONE:
         return None
-    if isinstance(value, (bool, float)) or not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
-        raise BadValueError(f"{value!r} is not a whole number", hint="write digits alone: 12")
-    return int(text)
+    match = _WHOLE.fullmatch(text)
+    if match is None:
+        raise BadValueError(f"{_shown(value)} is not a whole number", hint="write digits alone: 12")
+    return int(match[1])
 
 
-def read_boolean(value: Any) -> bool:
+def read_boolean(value: object) -> bool:
     """Return what ``true``, ``yes``, ``explicit`` and their likes mean, in any case."""
     if isinstance(value, bool):
         return value
-    word = str(value).strip().lower()
+    word = _text(value).lower()
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
-    raise BadValueError(f"{value!r} is neither true nor false", hint="write true or false")
+    raise BadValueError(f"{_shown(value)} is neither true nor false", hint="write true or false")

@@ -1,7 +1,13 @@
-"""A feed becomes a `Show`: the way back of `podfeed.write`, through the same tables."""
+"""A feed becomes a `Show`: the way back of `podfeed.write`, through the same tables.
+
+What a feed says is kept as it says it. An element that no row of the tables knows, or whose value cannot be
+understood, is kept whole as `Extra`, so that nothing is lost on the way back.
+"""
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,61 +16,62 @@ from lxml import etree
 
 from podfeed import codec
 from podfeed.files import read_bytes
-from podfeed.model import Episode, Show
+from podfeed.model import Episode, Extra, Show
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
-from podfeed.tags import NAMESPACES, tags_of
+from podfeed.tags import NAMESPACES, TAGS, tags_of
 from podfeed.tags.spec import Tag
 
-# A namespace that is miswritten in the field is read as the one that was meant.
-_ALIASES = {alias: space.uri for space in NAMESPACES for alias in space.also}
+# A namespace that is miswritten in the field is read as the one that was meant; RSS itself has none.
+_ALIASES = {alias.lower(): space.uri for space in NAMESPACES for alias in (space.uri, *space.also)}
+_PREFIXES = {space.prefix: space.uri for space in NAMESPACES}
+_RSS = frozenset(
+    {
+        "http://backend.userland.com/rss2",
+        "http://backend.userland.com/rss091",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+    }
+)
+_LARGEST = 200_000_000  # bytes of a feed
 
 
-@cache
-def _index(parent: str) -> dict[str, tuple[Tag, ...]]:
-    return codec.by_name(tags_of(parent))
-
-
-def parse(feed: bytes | str | Path) -> Show:
+def parse(feed: bytes | str | Path, *, recover: bool = False) -> Show:
     """Return the show that a feed describes.
 
     Bytes are XML; a text or a path names a file. What could not be understood stands in
-    ``Show.problems``, with file and line. What is no RSS at all is a `ProblemsError`.
+    ``Show.problems``, with file and line. What is no RSS, or is not well-formed, is a
+    `ProblemsError`; with ``recover`` what is not well-formed is read as far as it goes, and told.
     """
     name = "feed" if isinstance(feed, bytes) else str(feed)
     data = feed if isinstance(feed, bytes) else read_bytes(Path(feed))
-    return _Reader(name).show(_root(data, name))
+    reader = _Reader(name)
+    return reader.show(reader.root(data, recover=recover))
 
 
-def _root(data: bytes, name: str) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    try:
-        root = etree.fromstring(data.lstrip(), parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise ProblemsError(
-            [
-                Problem(
-                    rule="xml-not-well-formed",
-                    severity="error",
-                    message=f"this is not well-formed XML: {error.msg}",
-                    place=Place(file=name, line=line or None, column=column or None),
-                    hint="mend the place that is named; write & as &amp; and < as &lt; in text",
-                )
-            ]
-        ) from error
-    if root.find("channel") is None:
-        message = f"this is no RSS feed: its root is <{etree.QName(root).localname}>"
-        place = Place(file=name, line=_line(root))
-        hint = "podfeed reads RSS 2.0, whose root is <rss> with a <channel> in it"
-        raise ProblemsError(
-            [Problem(rule="rss-missing", severity="error", message=message, place=place, hint=hint)]
-        )
-    return root
+@cache
+def _index(parent: str) -> codec.Index:
+    return codec.by_name(tags_of(parent))
 
 
-def _line(element: Any) -> int | None:
-    line: int | None = element.sourceline
-    return line
+@cache
+def _names() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the right spelling of each tag and each attribute, by that in lower case."""
+    tags: dict[str, str] = {}
+    attributes: dict[str, str] = {}
+
+    def note(tag: Tag) -> None:
+        tags[tag.qname.lower()] = tag.qname
+        attributes.update({attr.name.lower(): attr.name for attr in tag.attrs})
+        if tag.attr:
+            attributes[tag.attr.lower()] = tag.attr
+        for child in (*tag.children, *((tag.inside,) if tag.inside else ())):
+            if child.qname.lower() not in tags:
+                note(child)
+
+    for tag in TAGS:
+        note(tag)
+    return {**tags, "item": "item", "channel": "channel"}, attributes
 
 
 class _Reader:
@@ -74,28 +81,134 @@ class _Reader:
         self._name = name
         self._problems: list[Problem] = []
 
+    # -- the document
+
+    def root(self, data: bytes, *, recover: bool) -> Any:
+        """Return the root element of a document."""
+        if len(data) > _LARGEST:
+            message = f"the feed is larger than {_LARGEST} bytes"
+            raise ProblemsError([self._problem("feed-too-large", "error", message)])
+        data = self._without_leading_blanks(data)
+        root = self._parsed(data, recover=recover)
+        if root is None or not len(root) or _channel(root) is None:
+            raise ProblemsError([self._no_rss(root)])
+        return root
+
+    def _without_leading_blanks(self, data: bytes) -> bytes:
+        """Drop what stands before the XML declaration, which no parser takes."""
+        mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+        rest = data.removeprefix(mark).lstrip()
+        if len(rest) != len(data) - len(mark):
+            message = "blank characters stand before the XML"
+            self._problems.append(self._problem("xml-leading-content", "warning", message))
+        return rest
+
+    def _parsed(self, data: bytes, *, recover: bool) -> Any:
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            recover=recover,
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise ProblemsError([self._not_well_formed(error)]) from error
+        if recover and len(parser.error_log):
+            first = parser.error_log[0]
+            message = f"this is not well-formed XML, and is read as far as it goes: {first.message}"
+            self._problems.append(
+                self._problem("xml-not-well-formed", "warning", message, first.line, first.column)
+            )
+        return root
+
+    def _not_well_formed(self, error: Exception) -> Problem:
+        line, column = getattr(error, "position", (None, None))
+        message = f"this is not well-formed XML: {getattr(error, 'msg', None) or error}"
+        hint = "mend the place that is named; write & as &amp; and < as &lt; in text"
+        return self._problem("xml-not-well-formed", "error", message, line, column, hint=hint)
+
+    def _no_rss(self, root: Any) -> Problem:
+        name = codec.local_name(root) if root is not None else "nothing"
+        message = f"this is no RSS feed: its root is <{name}>"
+        hint = "podfeed reads RSS, whose root is <rss> with a <channel> in it"
+        if name == "feed":
+            hint = "this is Atom; podfeed reads RSS. Ask the host for the feed's RSS address"
+        line = root.sourceline if root is not None else None
+        return self._problem("rss-missing", "error", message, line, hint=hint)
+
+    def _problem(
+        self,
+        rule: str,
+        severity: Any,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        hint: str = "",
+    ) -> Problem:
+        place = Place(file=self._name, line=line or None, column=column or None)
+        return Problem(rule=rule, severity=severity, message=message, place=place, hint=hint)
+
+    # -- the show
+
     def show(self, root: Any) -> Show:
+        """Return the show that a document describes."""
         for element in root.iter(etree.Element):
-            space, brace, local = element.tag.rpartition("}")
-            if brace and space[1:] in _ALIASES:
-                element.tag = f"{{{_ALIASES[space[1:]]}}}{local}"
-        channel = root.find("channel")
-        items = channel.findall("item")
-        values = self._fields(Show, channel)
-        episodes = [Episode(**self._fields(Episode, item)) for item in items]
+            _settle_names(element)
+        channel = _channel(root)
+        items = channel.findall("item") or root.findall("item")  # beside the channel in RSS 1.0
+        elements = [child for child in channel if child.tag != "item"]
+        values = self._fields(elements, "channel")
+        episodes = [Episode(**self._fields(list(item), "item")) for item in items]
         return Show(**values, episodes=episodes, problems=tuple(self._problems))
 
-    def _fields(self, model: type, element: Any) -> dict[str, Any]:
-        parent = "channel" if model is Show else "item"
-        return codec.read(element, _index(parent), self._complain)
+    def _fields(self, elements: list[Any], parent: str) -> dict[str, Any]:
+        read = codec.read(elements, _index(parent), self)
+        return {**read.values, "extra": [self.keep(element) for element in read.left]}
 
-    def _complain(self, tag: str, error: BadValueError, element: Any) -> None:
+    def keep(self, element: Any) -> Extra:
+        """Return an element as XML with the namespaces that it needs and no others."""
+        wrapper = etree.Element("extra", nsmap=_PREFIXES)
+        wrapper.append(deepcopy(element))
+        etree.cleanup_namespaces(wrapper, top_nsmap=_PREFIXES)  # the usual prefix for a known one
+        xml = etree.tostring(wrapper[0], method="c14n", exclusive=True, with_tail=False)
+        return Extra(xml=xml.decode())
+
+    def complain(self, tag: str, error: BadValueError, element: Any) -> None:
+        """Keep what is wrong with an element."""
         self._problems.append(
-            Problem(
-                rule="value-not-understood",
-                severity="warning",
-                message=f"<{tag}>: {error}",
-                place=Place(file=self._name, line=_line(element)),
-                hint=error.hint,
+            self._problem(
+                "value-not-understood", "warning", f"<{tag}>: {error}", element.sourceline, hint=error.hint
             )
         )
+
+
+def _channel(root: Any) -> Any:
+    """Return the channel of a document, whatever its namespace and case."""
+    if codec.local_name(root).lower() not in ("rss", "rdf"):
+        return None
+    return next((child for child in root if codec.local_name(child).lower() == "channel"), None)
+
+
+_SPACE = re.compile(r"\{([^}]*)\}")
+
+
+def _settle_names(element: Any) -> None:
+    """Give an element its canonical name, and its attributes theirs."""
+    tags, attributes = _names()
+    name = element.tag
+    match = _SPACE.match(name)
+    if match:
+        space = match[1].strip()
+        right = "" if space.lower() in _RSS else _ALIASES.get(space.lower(), space)
+        name = f"{{{right}}}{name[match.end() :]}" if right else name[match.end() :]
+    name = tags.get(name.lower(), name)
+    if name != element.tag:
+        element.tag = name
+    for attribute in element.attrib:
+        right = attributes.get(attribute.lower(), attribute)
+        if right != attribute and right not in element.attrib and name in tags.values():
+            element.set(right, element.attrib.pop(attribute))

@@ -7,7 +7,7 @@ that a feed can be written as a stream and an unchanged item need not be made ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -16,30 +16,47 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from podfeed import codec
-from podfeed.model import Episode, Show
-from podfeed.tags import NAMESPACES, tags_of
+from podfeed.model import Episode, Extra, Show
+from podfeed.tags import LIVE_ITEM, NAMESPACES, TAGS, tags_of
 from podfeed.tags.spec import Tag
 
-_NAMESPACES = {space.prefix: space.uri for space in NAMESPACES if space.always}
+_NAMESPACES = {space.prefix: space.uri for space in NAMESPACES}
 _ENCODED = f"{{{_NAMESPACES['content']}}}encoded"
 _INDENT = "  "
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 # feedgen refuses to write a channel without these, and a feed that was read may lack them.
 _NEEDED = ("title", "link", "description")
-# The order of the head of a channel; what the tables add follows, in the order of the tables.
-_HEAD = ("title", "link", "description", f"{{{_NAMESPACES['atom']}}}link", "language")
+# The order of the head of a channel; what the tables add follows, in the order of the tables. Live items
+# come first of all, because some readers take their titles and links for the channel's.
+_HEAD = (LIVE_ITEM.qname, "title", "link", "description", f"{{{_NAMESPACES['atom']}}}link", "language")
+
+
+def used_namespaces(show: Show) -> dict[str, str]:
+    """Return the namespaces that a feed declares: some always, the others where it uses them."""
+    spaces = {space.prefix: space.uri for space in NAMESPACES if space.always}
+    owners: dict[str, tuple[Any, ...]] = {
+        "channel": (show,),
+        "item": (*show.episodes, *show.live_items),
+    }
+    for tag in TAGS:
+        if tag.namespace is not None and tag.namespace.prefix not in spaces:
+            fields = (getattr(owner, tag.field) for parent in tag.parents for owner in owners[parent])
+            if any(value not in (None, (), False) for value in fields):
+                spaces[tag.namespace.prefix] = tag.namespace.uri
+    return spaces
 
 
 class _Tables:
     """A feedgen extension that writes what the tables know of one object of the model."""
 
-    def __init__(self, owner: Any, tags: Iterable[Tag]) -> None:
+    def __init__(self, owner: Any, tags: Iterable[Tag], namespaces: Mapping[str, str]) -> None:
         self._owner = owner
         self._tags = tags
+        self._namespaces = namespaces
 
-    def extend_ns(self) -> dict[str, str]:
-        return _NAMESPACES
+    def extend_ns(self) -> Mapping[str, str]:
+        return self._namespaces
 
     def extend_rss(self, element: Any) -> Any:
         parent = element if element.tag == "item" else element.find("channel")
@@ -88,12 +105,33 @@ def _envelope(show: Show) -> tuple[bytes, bytes]:
     for word in show.tags:
         generator.category(term=word)
     generator.register_extension(
-        "podfeed", partial(_Tables, show, _tables("channel")), None, atom=False, rss=True
+        "podfeed",
+        partial(_Tables, show, _tables("channel"), used_namespaces(show)),
+        None,
+        atom=False,
+        rss=True,
     )
     root = etree.fromstring(generator.rss_str())
-    channel = root.find("channel")
+    channel: Any = root.find("channel")
     _tidy(channel, show)
+    etree.indent(root, _INDENT)
+    for element, live in zip(channel.findall(LIVE_ITEM.qname), show.live_items, strict=True):
+        _add_extra(element, live.extra, level=3)
+    _add_extra(channel, show.extra, level=2)
     return _split(root, channel)
+
+
+def _add_extra(parent: Any, extra: Iterable[Extra], *, level: int) -> None:
+    """Append elements as they are, which indenting them would change, each on its own line."""
+    for each in extra:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False)
+        element = etree.fromstring(each.xml.encode(), parser)
+        if len(parent):
+            parent[-1].tail = "\n" + _INDENT * level
+        else:
+            parent.text = "\n" + _INDENT * level
+        parent.append(element)
+        element.tail = "\n" + _INDENT * (level - 1)
 
 
 def _simple(show: Show) -> Iterator[tuple[str, str]]:
@@ -120,13 +158,12 @@ def _tidy(channel: Any, show: Show) -> None:
         if getattr(show, name) is None:
             channel.remove(channel.find(name))
     for name in reversed(_HEAD):
-        for element in channel.findall(name):
+        for element in reversed(channel.findall(name)):
             channel.insert(0, element)
 
 
 def _split(root: Any, channel: Any) -> tuple[bytes, bytes]:
     """Serialise the channel without items and cut it where they belong."""
-    etree.indent(root, _INDENT)
     if len(channel):
         channel[-1].tail = f"\n{_INDENT}"
     text: bytes = _DECLARATION + etree.tostring(root, encoding="UTF-8")
@@ -149,7 +186,7 @@ def render_item(episode: Episode) -> bytes:
     notes = item.find(_ENCODED)
     if notes is not None and "]]>" in (episode.notes or ""):
         item.replace(notes, _cdata_in_parts(episode.notes or ""))
-    return _slice(item)
+    return _slice(item, episode)
 
 
 def _entry(episode: Episode) -> Any:
@@ -170,7 +207,9 @@ def _entry(episode: Episode) -> Any:
     if episode.enclosure:
         media = episode.enclosure
         entry.enclosure(media.url, str(media.length or 0), media.type)
-    entry.register_extension("podfeed", partial(_Tables, episode, _tables("item")), atom=False, rss=True)
+    entry.register_extension(
+        "podfeed", partial(_Tables, episode, _tables("item"), _NAMESPACES), atom=False, rss=True
+    )
     return entry
 
 
@@ -183,13 +222,13 @@ def _cdata_in_parts(text: str) -> Any:
     return etree.fromstring(source.encode(), parser)
 
 
-def _slice(item: Any) -> bytes:
+def _slice(item: Any, episode: Episode) -> bytes:
     """Serialise an item inside a skeleton that declares the namespaces, and cut it out."""
     root = etree.Element("rss", nsmap=_NAMESPACES)
     channel = etree.SubElement(root, "channel")
     channel.append(item)
     etree.indent(item, _INDENT, level=2)
-    etree.cleanup_namespaces(root, keep_ns_prefixes=list(_NAMESPACES))
+    _add_extra(item, episode.extra, level=3)
     text: bytes = etree.tostring(root, encoding="UTF-8")
     start, end = text.index(b"<channel>") + 9, text.rindex(b"</channel>")
     return _INDENT.encode() * 2 + text[start:end] + b"\n"

@@ -82,6 +82,26 @@ def _minutes(value: Any, _meta: Mapping[str, Any]) -> bool:
     return str(value).strip().isdecimal() and 0 < int(str(value).strip()[:9]) <= 600
 
 
+def _a_file(value: Any, _meta: Mapping[str, Any]) -> bool:
+    """Say whether a value names a file, and is no text of several lines."""
+    return isinstance(value, str) and "." in value and "\n" not in value.strip()
+
+
+def _files(value: Any, meta: Mapping[str, Any]) -> bool:
+    """Say whether a value names files: texts, or mappings with an address."""
+    items = value if isinstance(value, list) else [value]
+    named = (_a_file(item, meta) or (isinstance(item, Mapping) and "url" in item) for item in items)
+    return bool(items) and all(named)
+
+
+def _rows_of(value: Any, _meta: Mapping[str, Any]) -> bool:
+    return isinstance(value, list) and all(isinstance(item, (str, Mapping)) for item in value)
+
+
+def _mapping(value: Any, _meta: Mapping[str, Any]) -> bool:
+    return isinstance(value, Mapping)
+
+
 def _rows(*keys: str | tuple[str, Test] | tuple[str, Test, str]) -> tuple[Alias, ...]:
     return tuple(Alias(key) if isinstance(key, str) else Alias(*key) for key in keys)
 
@@ -190,4 +210,34 @@ ALIASES: dict[str, tuple[Alias, ...]] = {
     "links": _rows("links", "episode_links", "show_notes", "resources"),
     "link": _rows("permalink", ("link", _page), ("url", _page), "canonical_url"),
     "slug": _rows("slug"),
+    "itunes_title": _rows("itunes_title"),
+    "transcripts": _rows(("transcripts", _files), ("transcript", _files)),
+    "chapters": _rows(("chapters", _rows_of), ("chapter", _rows_of), "podcast_chapters.chapters"),
+    "chapters_file": _rows("chapters_file", ("chapters", _a_file), ("podcast_chapters", _a_file)),
+    "soundbites": _rows(("soundbites", _rows_of), ("soundbite", _mapping)),
+    "alternate_enclosures": _rows("alternate_enclosures", "alternate_enclosure"),
+    "funding": _rows("funding"),
+    "locations": _rows("locations", "location"),
+    "license": _rows("license", "licence"),
+    "values": _rows(("values", _rows_of), ("value", _mapping)),
+    "content_links": _rows("content_links", "content_link"),
+    "social": _rows("social_interact"),
+    "txts": _rows("txts", "txt"),
+    "chat": _rows(("chat", _mapping)),
+    "images": _rows("podcast_images", "podcast_image"),
+    "comments": _rows(("comments", _page)),
+    "summary": _rows("itunes_summary"),
+    "keywords": _rows("itunes_keywords"),
+    "order": _rows("itunes_order"),
+    "closed_captioned": _rows("closed_captioned", "itunes_is_closed_captioned"),
+    "episode_display": _rows("episode_display"),
+    "images_srcset": _rows("images_srcset"),
+    "domain_categories": _rows(("domain_categories", _rows_of)),
+    "atom_links": _rows(("atom_links", _rows_of)),
+    "author_email": _rows("author_email"),
+    "source": _rows(("source", _mapping)),
+    "creators": _rows("creators", "creator"),
+    "media": _rows("media_content"),
+    "thumbnails": _rows("media_thumbnail", "media_thumbnails"),
+    "player": _rows("media_player"),
 }

@@ -8,12 +8,14 @@ from typing import Any
 
 from podfeed import urls
 from podfeed.build import permalinks, shownotes
+from podfeed.build.aliases import ALIASES
 from podfeed.build.candidates import candidates
-from podfeed.build.fields import Fields, read_words
+from podfeed.build.fields import ROWS, Fields, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.identity import episode_guid, seed
 from podfeed.build.keys import lookup
 from podfeed.build.media import Media
+from podfeed.build.parts import parts_of, take
 from podfeed.build.people import read_people
 from podfeed.build.select import Verdict, in_future
 from podfeed.build.sources import Draft, Report, Source, in_post
@@ -23,6 +25,9 @@ from podfeed.notes import make_notes
 from podfeed.posts import Post
 from podfeed.problems import BadValueError
 
+# The parts of an episode that have front matter keys of their own; the other rooms read the rest.
+_ELSEWHERE = frozenset({"links", "people", "duration", "publish_date"}) | {row.name for row in ROWS}
+PARTS = {name: tag for name, tag in parts_of("item").items() if name in ALIASES and name not in _ELSEWHERE}
 _FIELDS = tuple(item.name for item in fields(Episode))
 
 
@@ -69,6 +74,7 @@ class EpisodeBuilder:
             return Verdict(included=False, reason="its audio is missing")
         self._image(draft)
         read_people(draft, self.config, page)
+        self._parts(draft, page)
         shownotes.settle(draft, notes, self.config, page)
         self._identify(draft)
         if draft.get("explicit") is None:
@@ -110,6 +116,28 @@ class EpisodeBuilder:
             words["categories"] = read_words(value)
             break
         return words
+
+    def _parts(self, draft: Draft, page: str) -> None:
+        """Read the parts that the tables describe: transcripts, chapters, funding, value …"""
+        for name, tag in PARTS.items():
+            for keys, value in candidates(draft.post, name, self.config.fields):
+                source = in_post(draft.post, *keys)
+                try:
+                    draft.set(
+                        name, take(tag, value, lambda target: self._address(draft, target, page)), source
+                    )
+                except BadValueError as error:
+                    rule = f"item-{name.replace('_', '-')}-invalid"
+                    draft.report.bad_value(rule, error, source.find(), severity="warning")
+                else:
+                    break
+
+    def _address(self, draft: Draft, target: str, page: str) -> str:
+        """Return what an address in a part means: the site's own file, if there is one, or a link."""
+        if urls.is_absolute(target):
+            return urls.encoded(target)
+        path = self.files.find(draft.post, target)
+        return self.files.url_of(path, self.link) if path else urls.resolve(target, page)
 
     def _image(self, draft: Draft) -> None:
         """Make the image's path an address: that of the file it names, if there is one."""

@@ -116,6 +116,7 @@ ROWS = (
     Row("guid", read_guid, "guid-invalid", "error"),
     Row("season", read_positive, "season-number-invalid", "info"),
     Row("season_name", TEXT.read, "season-name-invalid"),
+    Row("episode_display", TEXT.read, "episode-display-invalid"),
     Row("episode", read_positive, "episode-number-invalid", "info"),
     Row("episode_type", EPISODE_TYPE.read, "episode-type-invalid"),
     Row("explicit", TRUE_FALSE.read, "itunes-explicit-invalid", "error"),

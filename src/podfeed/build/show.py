@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+from xml.etree import ElementTree
 
 from podfeed import urls
 from podfeed.build.identity import show_guid
+from podfeed.build.parts import parts_of, resolver, take
 from podfeed.build.people import people_of
 from podfeed.build.sources import Report, Source
 from podfeed.config import Config, missing_show
@@ -23,7 +25,7 @@ from podfeed.kinds import (
     URL,
     UUID_TEXT,
 )
-from podfeed.model import FORBIDDEN, Episode, Locked, Owner, Show
+from podfeed.model import FORBIDDEN, Episode, Extra, Locked, Owner, Show
 from podfeed.problems import BadValueError, Place
 from podfeed.tags.categories import read_category
 
@@ -121,7 +123,7 @@ def read_show(
         for name, value in table.items():
             source = _source(config, (*path, name))
             try:
-                values[name] = _READERS.get(name, TEXT.read)(value) if name != "people" else value
+                values[name] = _read(name, value, str(config.show.get("link") or ""))
             except BadValueError as error:
                 report.bad_value(_rule(name), error, source.find(), severity="error")
                 broken.add(name)
@@ -132,6 +134,33 @@ def read_show(
         report.problems.append(missing_show(config, missing))
     _follow(fields_, config, report)
     return fields_
+
+
+_PARTS = parts_of("channel")
+
+
+def _read(name: str, value: Any, link: str) -> Any:
+    """Read a field of the show by its kind, or by its row where it is a part."""
+    if name == "extra":
+        return _extra(value)
+    if name in _READERS:
+        return _READERS[name](value)
+    if name in _PARTS and name not in ("people", "image"):
+        return take(_PARTS[name], value, resolver(link))
+    return value if name == "people" else TEXT.read(value)
+
+
+def _extra(value: Any) -> tuple[Extra, ...]:
+    """Read elements of other namespaces: XML, with its namespaces declared."""
+    items = value if isinstance(value, list) else [value]
+    for item in items:
+        try:
+            ElementTree.fromstring(str(item))  # noqa: S314 - the settings are the user's own
+        except ElementTree.ParseError as error:
+            raise BadValueError(
+                f"this is not XML: {error}", hint="declare the namespaces that it uses in it"
+            ) from error
+    return tuple(Extra(xml=str(item)) for item in items)
 
 
 def _rule(name: str) -> str:

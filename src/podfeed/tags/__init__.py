@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from podfeed.tags import atom, content, itunes, podcast, rss
+from dataclasses import replace
+from functools import cache
+
+from podfeed.tags import atom, content, dublincore, history, itunes, mediarss, podcast, psc, rss, spotify
 from podfeed.tags.spec import Namespace, Tag
 
-NAMESPACES: tuple[Namespace, ...] = (
-    atom.NAMESPACE,
-    content.NAMESPACE,
-    itunes.NAMESPACE,
-    podcast.NAMESPACE,
+_MODULES = (atom, content, itunes, podcast, psc, mediarss, dublincore, history, spotify)
+NAMESPACES: tuple[Namespace, ...] = tuple(module.NAMESPACE for module in _MODULES)
+_ROWS: tuple[Tag, ...] = (
+    *rss.TAGS,
+    *content.TAGS,
+    *(tag for module in _MODULES if module is not content for tag in module.TAGS),
 )
-TAGS: tuple[Tag, ...] = (*rss.TAGS, *content.TAGS, *atom.TAGS, *itunes.TAGS, *podcast.TAGS)
+# A live item may hold whatever an item may.
+LIVE_ITEM = replace(podcast.LIVE_ITEM, children=tuple(tag for tag in _ROWS if "item" in tag.parents))
+TAGS: tuple[Tag, ...] = (LIVE_ITEM, *_ROWS)
 
 
+@cache
 def tags_of(parent: str) -> tuple[Tag, ...]:
     """Return the tags that may stand in `parent` ("channel" or "item"), in the order of writing."""
     return tuple(tag for tag in TAGS if parent in tag.parents)

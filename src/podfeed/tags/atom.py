@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from podfeed.kinds import URI, URL
-from podfeed.model import Link
+from podfeed.kinds import INTEGER, LANGUAGE, MIME, URI, URL
+from podfeed.model import AtomLink, Link
 from podfeed.tags.spec import Attr, Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -49,5 +49,23 @@ TAGS = (
         fixed={"rel": "related"},
         doc="Something that the episode links to.",
         spec=SPEC,
+    ),
+    Tag(
+        name="link",
+        parents=("channel", "item"),
+        field="atom_links",
+        namespace=NAMESPACE,
+        many=True,
+        model=AtomLink,
+        attrs=(
+            Attr(name="href", field="href", kind=URI, needed=True),
+            Attr(name="rel", field="rel"),
+            Attr(name="type", field="type", kind=MIME),
+            Attr(name="hreflang", field="hreflang", kind=LANGUAGE),
+            Attr(name="title", field="title"),
+            Attr(name="length", field="length", kind=INTEGER),
+        ),
+        doc="A link of another relation: `hub` for WebSub, `next` and the others of RFC 5005.",
+        spec="https://www.rfc-editor.org/rfc/rfc5005",
     ),
 )

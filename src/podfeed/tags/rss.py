@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from podfeed.kinds import DATE, HTML, INTEGER, LANGUAGE, MIME, SIZE, TRUE_FALSE, URL
-from podfeed.model import Enclosure
+from podfeed.kinds import DATE, HTML, INTEGER, LANGUAGE, MIME, SIZE, TEXT, TRUE_FALSE, URL
+from podfeed.model import Cloud, DomainCategory, Enclosure, RssImage, Source, TextInput
 from podfeed.tags.spec import Attr, Tag
 
 SPEC = "https://www.rssboard.org/rss-specification"
@@ -113,6 +113,19 @@ TAGS = (
     ),
     Tag(
         name="category",
+        parents=("channel", "item"),
+        field="domain_categories",
+        many=True,
+        model=DomainCategory,
+        text="text",
+        text_needed=True,
+        attrs=(Attr(name="domain", field="domain", needed=True),),
+        when="domain",
+        doc="A category out of a taxonomy, which `domain` names.",
+        spec=OPTIONAL,
+    ),
+    Tag(
+        name="category",
         parents=("channel",),
         field="tags",
         many=True,
@@ -134,6 +147,103 @@ TAGS = (
         field="last_build_date",
         kind=DATE,
         doc="When the feed last changed.",
+        spec=OPTIONAL,
+    ),
+    Tag(
+        name="image",
+        parents=("channel",),
+        field="rss_image",
+        model=RssImage,
+        children=tuple(
+            Tag(
+                name=name,
+                parents=("image",),
+                field=name,
+                kind=kind,
+                doc=doc,
+                spec=f"{SPEC}#ltimagegtSubelementOfLtchannelgt",
+            )
+            for name, kind, doc in (
+                ("url", URL, "The picture's address."),
+                ("title", TEXT, "The channel's title again."),
+                ("link", URL, "The channel's link again."),
+                ("width", INTEGER, "At most 144 pixels."),
+                ("height", INTEGER, "At most 400 pixels."),
+                ("description", TEXT, "What the link is about."),
+            )
+        ),
+        doc="RSS 2.0's own logo, which old readers show.",
+        spec=f"{SPEC}#ltimagegtSubelementOfLtchannelgt",
+        rule="channel-image",
+    ),
+    Tag(
+        name="cloud",
+        parents=("channel",),
+        field="cloud",
+        model=Cloud,
+        attrs=(
+            Attr(name="domain", field="domain"),
+            Attr(name="port", field="port", kind=INTEGER),
+            Attr(name="path", field="path"),
+            Attr(name="registerProcedure", field="register_procedure"),
+            Attr(name="protocol", field="protocol"),
+        ),
+        doc="Where apps can ask to be told of changes.",
+        spec=f"{SPEC}#ltcloudgtSubelementOfLtchannelgt",
+    ),
+    Tag(
+        name="textInput",
+        parents=("channel",),
+        field="text_input",
+        model=TextInput,
+        children=tuple(
+            Tag(
+                name=name,
+                parents=("textInput",),
+                field=name,
+                doc=doc,
+                spec=f"{SPEC}#lttextinputgtSubelementOfLtchannelgt",
+            )
+            for name, doc in (
+                ("title", "The words on the button."),
+                ("description", "What the field is for."),
+                ("name", "The field's name."),
+                ("link", "Where the text is sent."),
+            )
+        ),
+        doc="A field for text, which no app shows.",
+        spec=f"{SPEC}#lttextinputgtSubelementOfLtchannelgt",
+    ),
+    Tag(
+        name="skipHours",
+        parents=("channel",),
+        field="skip_hours",
+        inside=Tag(
+            name="hour",
+            parents=("skipHours",),
+            field="hour",
+            kind=INTEGER,
+            doc="An hour of the day, 0 to 23, in GMT.",
+            spec=OPTIONAL,
+        ),
+        doc="The hours in which apps need not ask.",
+        spec=OPTIONAL,
+    ),
+    Tag(
+        name="skipDays",
+        parents=("channel",),
+        field="skip_days",
+        inside=Tag(
+            name="day", parents=("skipDays",), field="day", doc="A day's English name.", spec=OPTIONAL
+        ),
+        doc="The days on which apps need not ask.",
+        spec=OPTIONAL,
+    ),
+    Tag(
+        name="rating",
+        parents=("channel",),
+        field="rating",
+        doc="A PICS rating, which nothing reads any more.",
         spec=OPTIONAL,
     ),
     Tag(
@@ -218,5 +328,30 @@ TAGS = (
         spec=ITEM,
         required=("spotify",),
         recommended=("apple", "psp1"),
+    ),
+    Tag(
+        name="author",
+        parents=("item",),
+        field="author_email",
+        doc="Who wrote the item, as `name@example.org (Name)`.",
+        spec=ITEM,
+    ),
+    Tag(
+        name="comments",
+        parents=("item",),
+        field="comments",
+        kind=URL,
+        doc="The page of the comments.",
+        spec=ITEM,
+    ),
+    Tag(
+        name="source",
+        parents=("item",),
+        field="source",
+        model=Source,
+        text="title",
+        attrs=(Attr(name="url", field="url", kind=URL, needed=True),),
+        doc="The feed that the item was taken from.",
+        spec=ITEM,
     ),
 )

@@ -40,6 +40,9 @@ class Tag:
     ``path`` splits a value at " > " into an element and its child of the same name. ``fixed``
     attributes are written as they are and tell rows of one name apart. ``envelope`` marks what
     feedgen writes, ``hidden`` a value that writes no element (``itunes:block`` of False).
+    ``flag`` says that the element alone means True, ``when`` names an attribute without which it is
+    another row's. ``inside`` describes the elements of the values where they stand together in one.
+    ``own`` is a further field, of ``own_kind``, for a value that differs from the one in ``field``.
     ``rule`` begins the ids of the rules that follow from the row (``-missing``, ``-invalid``,
     ``-too-long``). ``required`` names the profiles that refuse a feed without the tag in the first
     of its parents, ``recommended`` those that ask for it in each. ``characters`` and ``octets`` are
@@ -58,12 +61,18 @@ class Tag:
     path: bool = False
     model: type | None = None
     text: str | None = None
+    text_needed: bool = False
     attrs: tuple[Attr, ...] = ()
     children: tuple[Tag, ...] = ()
     fixed: Mapping[str, str] = dataclasses.field(default_factory=dict)
     envelope: bool = False
     hidden: tuple[object, ...] = ()
     cdata: bool = False
+    flag: bool = False
+    when: str | None = None
+    inside: Tag | None = None
+    own: str | None = None
+    own_kind: Kind = TEXT
     rule: str = ""
     required: tuple[str, ...] = ()
     recommended: tuple[str, ...] = ()

@@ -1,0 +1,181 @@
+"""The parts of a show or an episode from plain data, as people write them in front matter and settings.
+
+A row of the tables says what a value can be: `transcript: ep1.vtt`, `funding: {url: …, text: …}`,
+`license: cc-by-4.0`. A text alone stands for the part's text, or for its address; a mapping names its
+fields, by the model's names or by the specification's; a list holds several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, fields
+from functools import partial
+from typing import Any
+
+from podfeed import urls
+from podfeed.codec import needed_fields
+from podfeed.durations import read_duration
+from podfeed.kinds import DECIMAL, NPT, URI, URL, Kind
+from podfeed.mime import transcript_type, type_of
+from podfeed.model import Chapter
+from podfeed.posts import fold
+from podfeed.problems import BadValueError
+from podfeed.tags import tags_of
+from podfeed.tags.spec import Attr, Tag
+
+Resolve = Callable[[str], str]  # what an address or a path in a value means
+
+
+def parts_of(parent: str) -> dict[str, Tag]:
+    """Return the rows whose values are parts, or lists, by their field."""
+    return {tag.field: tag for tag in reversed(tags_of(parent)) if not tag.envelope and not tag.own}
+
+
+def take(tag: Tag, value: Any, resolve: Resolve) -> Any:
+    """Return what a value says of a row's field; what it cannot be is a `BadValueError`."""
+    if tag.inside is not None:
+        return tuple(one for item in _items(value) for one in _one(tag.inside, item, resolve))
+    if tag.many:
+        return tuple(one for item in _items(value) for one in _one(tag, item, resolve))
+    found = _one(tag, value, resolve)
+    return found[0] if found else None
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _one(tag: Tag, value: Any, resolve: Resolve) -> list[Any]:
+    if value is None or value == "":
+        return []
+    if tag.model is None:
+        return [_scalar(tag.kind, value, resolve)]
+    if isinstance(value, tag.model):
+        return [value]
+    read = _named if isinstance(value, Mapping) and not _wraps(tag, value) else _short
+    values = read(tag, value, resolve)
+    for name, derive in _DERIVED.get(tag.field, ()):
+        if values.get(name) is None:
+            values[name] = derive(values)
+    return [_made(tag, {name: item for name, item in values.items() if item is not None})]
+
+
+def _made(tag: Tag, values: dict[str, Any]) -> Any:
+    """Make the part, or say what it needs."""
+    model: Any = tag.model
+    given = {item.name for item in fields(model) if item.default is not MISSING}
+    needed = [name for name in needed_fields(tag) if name not in given]
+    lacking = [name.replace("_", " ") for name in needed if name not in values]
+    if lacking:
+        raise BadValueError(
+            f"{tag.prefixed} needs {' and '.join(lacking)}",
+            hint=f"write {{ {', '.join(f'{name}: …' for name in needed)} }}",
+        )
+    return model(**values)
+
+
+def _wraps(tag: Tag, value: Mapping[str, Any]) -> bool:
+    """Say whether a part is nothing but what it holds, and the mapping is of that."""
+    alone = not tag.attrs and not tag.text and len(tag.children) == 1
+    return alone and fold(tag.children[0].field) not in {fold(str(key)) for key in value}
+
+
+def _scalar(kind: Kind, value: Any, resolve: Resolve) -> Any:
+    if kind in (URL, URI) and isinstance(value, str) and value.strip():
+        return resolve(value.strip())
+    if kind is DECIMAL and isinstance(value, str) and ":" in value:
+        return read_duration(value).total_seconds()
+    return kind.read(value)
+
+
+def _short(tag: Tag, value: Any, resolve: Resolve) -> dict[str, Any]:
+    """Read a value that stands for the whole: the part's text, else its first address."""
+    if tag.model is Chapter and isinstance(value, str):
+        start, _, title = value.strip().partition(" ")
+        return {"start": NPT.read(start), "title": title.strip() or None}
+    if tag.text and (tag.text_needed or not _addresses(tag)):
+        return {tag.text: _scalar(tag.kind, value, resolve)}
+    for attr in _addresses(tag):
+        return {attr.field: _scalar(attr.kind, value, resolve)}
+    for child in tag.children[:1]:
+        return {child.field: take(child, value, resolve)}
+    raise BadValueError(f"{value!r} cannot be {tag.prefixed}", hint="write a mapping")
+
+
+def _addresses(tag: Tag) -> list[Attr]:
+    return [attr for attr in tag.attrs if attr.needed and attr.kind in (URL, URI)]
+
+
+def _named(tag: Tag, value: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
+    """Read a mapping by the names of the model or of the specification, without case, `-` and `_`."""
+    readers = _readers(tag, resolve)
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        if item is None or item == "":
+            continue
+        if fold(str(key)) not in readers:
+            raise BadValueError(
+                f"{tag.prefixed} has no {key!r}", hint=f"it has {', '.join(sorted(_fields(tag)))}"
+            )
+        name, read = readers[fold(str(key))]
+        found[name] = read(item)
+    return found
+
+
+def _fields(tag: Tag) -> set[str]:
+    names = {attr.field for attr in tag.attrs} | {child.field for child in tag.children}
+    return names | ({tag.text} if tag.text else set())
+
+
+_Reader = tuple[str, Callable[[Any], Any]]
+
+
+def _readers(tag: Tag, resolve: Resolve) -> dict[str, _Reader]:
+    """Return, by each name that may be written, the field that is meant and what reads it."""
+    readers: dict[str, _Reader] = {}
+    for attr in tag.attrs:
+        read = partial(_scalar, attr.kind, resolve=resolve)
+        readers |= dict.fromkeys((fold(attr.name), fold(attr.field)), (attr.field, read))
+    children = [(child, (child.field, partial(take, child, resolve=resolve))) for child in tag.children]
+    for child, inner in children:
+        readers.setdefault(fold(child.field), inner)
+    for child, inner in children:  # the specification's names, where no field has them
+        readers.setdefault(fold(child.name), inner)
+    if tag.text:
+        text = (tag.text, partial(_scalar, tag.kind, resolve=resolve))
+        for name in (tag.text, "text", "name"):
+            readers.setdefault(fold(name), text)
+    for name, field in _SYNONYMS.get(tag.field, _ADDRESS if _addresses(tag) else {}).items():
+        target = field or _addresses(tag)[0].field
+        readers.setdefault(name, readers[fold(target)])
+    return readers
+
+
+# Names that people write for an address, and for fields that are called otherwise.
+_ADDRESS = {"url": "", "href": "", "uri": "", "link": "", "path": "", "file": ""}
+_SYNONYMS: dict[str, dict[str, str]] = {
+    "chapter": {"time": "start", "starttime": "start", "url": "href", "img": "image", "name": "title"},
+    "alternate_enclosures": {"url": "sources", "uri": "sources", "file": "sources"},
+}
+
+
+def _first(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    return next((str(values[name]) for name in names if values.get(name)), "")
+
+
+def _source_type(values: Mapping[str, Any]) -> str | None:
+    sources = values.get("sources")
+    return type_of(sources[0].uri) if sources else None
+
+
+# What follows from the rest where nobody wrote it: the type of a file from its name.
+_DERIVED: dict[str, tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] = {
+    "transcripts": (("type", lambda values: transcript_type(_first(values, ["url"]))),),
+    "alternate_enclosures": (("type", _source_type),),
+    "trailers": (("type", lambda values: type_of(_first(values, ["url"]))),),
+}
+
+
+def resolver(base: str) -> Resolve:
+    """Return what makes addresses of links and paths by a base URL."""
+    return lambda target: urls.resolve(target, base)
