@@ -17,8 +17,8 @@ TEXT = st.text(max_size=30)
 WORD = st.text(min_size=1, max_size=20).filter(lambda text: clean_text(text) != "")
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 DATES = st.datetimes(
-    min_value=datetime(1971, 1, 1),  # noqa: DTZ001 - the zone is drawn apart
-    max_value=datetime(2199, 1, 1),  # noqa: DTZ001
+    min_value=datetime(1971, 1, 1),
+    max_value=datetime(2199, 1, 1),
     timezones=st.one_of(st.just(UTC), ZONES),
 )
 NUMBERS = st.integers(0, 10**9)
@@ -67,11 +67,11 @@ def part(tag: Tag) -> st.SearchStrategy[Any]:
     return st.builds(tag.model, **given)
 
 
-def _value(strategy: st.SearchStrategy[Any], needed: bool) -> st.SearchStrategy[Any]:  # noqa: FBT001
+def _value(strategy: st.SearchStrategy[Any], needed: bool) -> st.SearchStrategy[Any]:
     return strategy if needed else st.none() | strategy
 
 
-def field_of(tag: Tag, needed: bool = False) -> st.SearchStrategy[Any]:  # noqa: FBT001, FBT002
+def field_of(tag: Tag, needed: bool = False) -> st.SearchStrategy[Any]:  # noqa: FBT002
     if tag.many or tag.inside is not None:
         return st.lists(part(tag), max_size=2)
     return _value(part(tag), needed)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
-from table_strategies import shows
 
 import podfeed
+from table_strategies import shows
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
