@@ -125,7 +125,8 @@ def commands() -> str:
     """Return the page of the commands: their own help."""
     lines = ["# Commands", "", NOTE, ""]
     for name in sorted(COMMANDS):
-        command = getattr(import_module(f"podfeed.cli.{name}"), name)
+        module = "import_" if name == "import" else name
+        command = getattr(import_module(f"podfeed.cli.{module}"), module)
         context = click.Context(command, info_name=f"podfeed {name}", terminal_width=90)
         lines += [f"## podfeed {name}", "", "```text", command.get_help(context), "```", ""]
     lines += [

@@ -86,8 +86,7 @@ def feeds_of(settings: Config, *, feed: str | None = None, now: datetime | None 
 
 def _ignored(problem: Problem, settings: Config) -> bool:
     """Say whether the settings leave out a warning; an error of the build cannot be left out."""
-    ignore = settings.validate.ignore
-    return problem.severity != "error" and bool(ignore) and problem.rule.startswith(ignore)
+    return problem.severity != "error" and settings.validate.ignores(problem.rule)
 
 
 def _new(rules: list[Problem], built: Feed) -> list[Problem]:

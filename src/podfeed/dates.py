@@ -95,7 +95,10 @@ _FORMS = (
 )
 _ISO = re.compile(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.ASCII)
-_ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+# What dateutil is asked: whole words and numbers, a day, a year and a time once each. It guesses at more.
+_WORD = r"(?:[A-Z]+\.?|\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m\.?)?|[+-]\d\d:?\d\d)"
+_ENGLISH = re.compile(rf"{_WORD}(?:,?\s|,)(?:{_WORD}(?:,?\s|,))*{_WORD}", re.I | re.A)
+_ONCE = (r"(?<![\d:+-])\d{1,2}(?![\d:])", r"(?<![\d:+-])\d{4}(?![\d:])", r"(?<![\d:+-])\d{1,2}:")
 _IN_NAME = re.compile(
     r"(?:^|/)(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?=[-_. /]|$)|(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_. /]|$)"
 )
@@ -164,7 +167,7 @@ def _from_text(written: str, style: DateStyle) -> ReadDate:
         match = form.fullmatch(text)
         if match:
             return _from_match(text, match.groupdict(), style)
-    if _ENGLISH_MONTH.search(text):
+    if _ENGLISH.fullmatch(text) and all(len(re.findall(part, text)) == 1 for part in _ONCE):
         return _by_dateutil(text, style)
     raise _no_date(text)
 
@@ -181,7 +184,7 @@ def _from_iso(text: str, style: DateStyle) -> ReadDate | None:
 
 
 def _by_dateutil(text: str, style: DateStyle) -> ReadDate:
-    """Read another English form, over two days and times: what differs was not in the text."""
+    """Read another English form over two days: what differs then was not in the text."""
     from dateutil.parser import parse  # noqa: PLC0415 - slow to load, and seldom needed
 
     def zone(name: str | None, offset: int | None) -> tzinfo | None:
@@ -189,7 +192,7 @@ def _by_dateutil(text: str, style: DateStyle) -> ReadDate:
             return timezone(timedelta(seconds=offset))
         return _zone(text, name) if name else None
 
-    grounds = datetime(1996, 1, 1, 0, 0), datetime(2000, 12, 31, 23, 59, 59)
+    grounds = datetime(1996, 1, 1), datetime(2000, 12, 31)
     try:
         first, second = (parse(text, default=ground, tzinfos=zone) for ground in grounds)
     except BadValueError:
@@ -200,12 +203,11 @@ def _by_dateutil(text: str, style: DateStyle) -> ReadDate:
         LookupError,
         TypeError,
         AttributeError,
-    ):  # its parser raises them all
+    ):  # odd texts trip it
         raise _no_date(text) from None
-    if first.date() != second.date() or str(first.year) not in text:
+    if first != second or str(first.year) not in text:
         raise _no_date(text)
-    has_time = (first.hour, first.minute) == (second.hour, second.minute)
-    return _placed(first if has_time else datetime.combine(first, style.default_time), style)
+    return _placed(first, style)
 
 
 def _from_match(text: str, found: _Parts, style: DateStyle) -> ReadDate:
@@ -309,7 +311,8 @@ def _placed(value: datetime, style: DateStyle) -> ReadDate:
 def _in_whole_minutes(value: datetime) -> datetime:
     """Return the same moment at an offset that RFC 822 can write."""
     offset = value.utcoffset() or timedelta(0)
-    return value.astimezone(timezone(timedelta(minutes=offset // timedelta(minutes=1))))
+    whole = timezone(timedelta(minutes=offset // timedelta(minutes=1)))
+    return value.astimezone(whole).replace(microsecond=0)
 
 
 def date_in_name(name: str, style: DateStyle) -> ReadDate | None:

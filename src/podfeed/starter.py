@@ -16,6 +16,7 @@ from podfeed.build.keys import lookup
 from podfeed.config.sites import find_site
 from podfeed.config.table import SETTINGS, Setting
 from podfeed.files import read_text, write_whole
+from podfeed.plain import toml
 from podfeed.posts import Post, read_content
 from podfeed.posts.data import read_data
 from podfeed.problems import Place, Problem, ProblemsError
@@ -106,21 +107,7 @@ def _setting(row: Setting, values: Mapping[str, Any]) -> Iterator[str]:
 
 def _line(key: str, value: Any, example: str, doc: str) -> Iterator[str]:
     yield f"# {doc}"
-    yield f"{key} = {_toml(value)}" if value is not None else f"# {key} = {example}"
-
-
-def _toml(value: Any) -> str:
-    """Return a value as TOML writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        pairs = ", ".join(f"{key} = {_toml(item)}" for key, item in value.items())
-        return f"{{ {pairs} }}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_toml(item) for item in value)}]"
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    text = re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
-    return f'"{text}"'
+    yield f"{key} = {toml(value)}" if value is not None else f"# {key} = {example}"
 
 
 def _found(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:

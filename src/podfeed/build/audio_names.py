@@ -36,6 +36,7 @@ class Named:
     type: str | None = None
     length: Any = None
     duration: Any = None
+    exact: bool = False  # the URL and the type are taken letter by letter
 
 
 def in_front_matter(post: Post, own: Own) -> list[Named]:
@@ -110,6 +111,7 @@ def _mapping(value: Mapping[str, Any], post: Post, keys: Keys) -> Iterator[Named
                 target=value[key].strip(),
                 source=in_post(post, *keys, key),
                 keys=(*keys, key),
+                exact=str(value.get(folded.get("exact", ""), "")).lower() == "true",
                 **_details(value, folded),
             )
             return

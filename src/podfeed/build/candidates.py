@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from podfeed.build.aliases import ALIASES
-from podfeed.build.keys import Keys, lookup
+from podfeed.build.keys import Keys, is_exact, lookup
 from podfeed.posts import Post
 
 Own = Mapping[str, Sequence[str]]  # [fields] of the settings
@@ -22,5 +22,5 @@ def candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
     yield from lookup(post, own.get(field, ()))
     for alias in ALIASES.get(field, ()):
         for keys, value in lookup(post, (alias.key,)):
-            if alias.test is None or alias.test(value, post.meta):
+            if alias.test is None or is_exact(value) or alias.test(value, post.meta):
                 yield keys, f"{value}{alias.unit}" if alias.unit else value

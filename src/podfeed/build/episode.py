@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from podfeed import urls
@@ -13,9 +15,9 @@ from podfeed.build.candidates import candidates
 from podfeed.build.fields import ROWS, Fields, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.identity import episode_guid, seed
-from podfeed.build.keys import lookup
+from podfeed.build.keys import is_exact, lookup
 from podfeed.build.media import Media
-from podfeed.build.parts import parts_of, take
+from podfeed.build.parts import parts_of, read_extra, take
 from podfeed.build.people import read_people
 from podfeed.build.select import Verdict, in_future
 from podfeed.build.sources import Draft, Report, Source, in_post
@@ -24,9 +26,10 @@ from podfeed.model import FORBIDDEN, Episode
 from podfeed.notes import make_notes
 from podfeed.posts import Post
 from podfeed.problems import BadValueError
+from podfeed.tags.spec import Tag
 
 # The parts of an episode that have front matter keys of their own; the other rooms read the rest.
-_ELSEWHERE = frozenset({"links", "people", "duration", "publish_date"}) | {row.name for row in ROWS}
+_ELSEWHERE = frozenset({"links", "duration", "publish_date"}) | {row.name for row in ROWS}
 PARTS = {name: tag for name, tag in parts_of("item").items() if name in ALIASES and name not in _ELSEWHERE}
 _FIELDS = tuple(item.name for item in fields(Episode))
 
@@ -120,19 +123,26 @@ class EpisodeBuilder:
     def _parts(self, draft: Draft, page: str) -> None:
         """Read the parts that the tables describe: transcripts, chapters, funding, value …"""
         for name, tag in PARTS.items():
-            for keys, value in candidates(draft.post, name, self.config.fields):
-                source = in_post(draft.post, *keys)
-                try:
-                    draft.set(
-                        name, take(tag, value, lambda target: self._address(draft, target, page)), source
-                    )
-                except BadValueError as error:
-                    rule = f"item-{name.replace('_', '-')}-invalid"
-                    draft.report.bad_value(rule, error, source.find(), severity="warning")
-                else:
-                    break
+            self._part(draft, name, partial(self._take, draft, page, tag))
+        self._part(draft, "extra", read_extra)
 
-    def _address(self, draft: Draft, target: str, page: str) -> str:
+    def _take(self, draft: Draft, page: str, tag: Tag, value: Any) -> Any:
+        if is_exact(value):
+            return take(tag, value["exact"], str, exact=True)
+        return take(tag, value, partial(self._address, draft, page))
+
+    def _part(self, draft: Draft, name: str, read: Callable[[Any], Any]) -> None:
+        for keys, value in candidates(draft.post, name, self.config.fields):
+            source = in_post(draft.post, *keys)
+            try:
+                draft.set(name, read(value), source)
+            except BadValueError as error:
+                rule = f"item-{name.replace('_', '-')}-invalid"
+                draft.report.bad_value(rule, error, source.find(), severity="warning")
+            else:
+                return
+
+    def _address(self, draft: Draft, page: str, target: str) -> str:
         """Return what an address in a part means: the site's own file, if there is one, or a link."""
         if urls.is_absolute(target):
             return urls.encoded(target)
@@ -183,8 +193,6 @@ class EpisodeBuilder:
             name = self._row_name(draft) if draft.post.is_row else draft.post.name
             source = Source(f"the post's path, {seed(name)}")
             draft.set("guid", episode_guid(self.guid, name), source)
-        if draft.get("link") is not None and draft.get("guid") == draft.get("link"):
-            draft.set("guid_is_permalink", True, draft.sources["guid"])  # noqa: FBT003
 
 
 def _strip_forbidden(draft: Draft) -> None:

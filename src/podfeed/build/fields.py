@@ -10,10 +10,11 @@ from typing import Any
 
 from podfeed.build.candidates import candidates
 from podfeed.build.identity import bare_name, is_nil
+from podfeed.build.keys import is_exact
 from podfeed.build.sources import Draft, Source, in_post
 from podfeed.config import Config
 from podfeed.dates import DateStyle, ReadDate, date_in_name, read_date
-from podfeed.kinds import EPISODE_TYPE, TEXT, TRUE_FALSE
+from podfeed.kinds import DECIMAL, EPISODE_TYPE, TEXT, TRUE_FALSE
 from podfeed.notes import cut, make_notes, to_text
 from podfeed.numbers import read_number
 from podfeed.problems import BadValueError, Severity
@@ -99,6 +100,12 @@ def read_author(value: Any) -> str | None:
     return ", ".join(unescape(str(name)).strip() for name in names if name) or None
 
 
+def exact(value: Mapping[str, Any]) -> Any:
+    """Return what stands in ``exact``, a list as a tuple."""
+    inner = value["exact"]
+    return tuple(inner) if isinstance(inner, list) else inner
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """How a field is read, and how bad a value is that cannot be."""
@@ -114,6 +121,8 @@ ROWS = (
     Row("subtitle", read_plain, "item-subtitle-invalid"),
     Row("description", read_plain, "item-description-invalid"),
     Row("guid", read_guid, "guid-invalid", "error"),
+    Row("guid_is_permalink", TRUE_FALSE.read, "guid-ispermalink-invalid"),
+    Row("podcast_episode", DECIMAL.read, "podcast-episode-invalid"),
     Row("season", read_positive, "season-number-invalid", "info"),
     Row("season_name", TEXT.read, "season-name-invalid"),
     Row("episode_display", TEXT.read, "episode-display-invalid"),
@@ -151,14 +160,15 @@ class Fields:
             for keys, value in candidates(draft.post, row.name, self.config.fields):
                 source = in_post(draft.post, *keys)
                 try:
-                    read = row.read(value)
+                    read = exact(value) if is_exact(value) else row.read(value)
                 except BadValueError as error:
                     draft.report.bad_value(row.rule, error, source.find(), severity=row.severity)
                     continue
                 if read not in (None, (), ""):
                     draft.set(row.name, read, source)
                     break
-        _shorten(draft)
+        if not self.config.validate.ignores("item-description-too-long"):
+            _shorten(draft)
 
     def read_title(self, draft: Draft, heading: str) -> None:
         """Take the body's first heading, or the file's name, where no title was written."""
@@ -193,7 +203,7 @@ class Fields:
             named = date_in_name(draft.post.name, self._style)
             if named is not None:
                 self._take(draft, named, Source("the file's name"))
-        if draft.get(DATE_FIELD) is None:
+        if draft.get(DATE_FIELD) is None and not self.config.validate.ignores("pubdate-missing"):
             draft.report.error(
                 "pubdate-missing",
                 "the post has no date",

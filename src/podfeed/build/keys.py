@@ -20,6 +20,11 @@ def is_nothing(value: Any) -> bool:
     return value is None or value == [] or value == {}
 
 
+def is_exact(value: Any) -> bool:
+    """Say whether a value asks to be taken letter by letter: ``{ exact: … }``."""
+    return isinstance(value, Mapping) and set(value) == {"exact"}
+
+
 def lookup(post: Post, paths: Iterable[str]) -> Iterator[tuple[Keys, Any]]:
     """Yield the keys and values that the paths lead to, in the order of the paths."""
     for path in paths:

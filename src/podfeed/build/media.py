@@ -84,6 +84,9 @@ class Media:
             )
 
     def _enclose(self, draft: Draft, named: Named, base: str) -> bool:
+        if named.exact:
+            self._remote(draft, named, named.target)
+            return True
         if urls.is_absolute(named.target):
             url = urls.encoded(named.target)
             own = self.files.served(url, base) if not named.keys else None
@@ -187,6 +190,8 @@ class Media:
         return type_of(name, overrides=self.config.media.types) or default
 
     def _written_type(self, draft: Draft, named: Named) -> str | None:
+        if named.exact:
+            return named.type
         if named.type:
             return self._overridden(normalise(named.type))
         for _keys, value in candidates(draft.post, "type", self.config.fields):

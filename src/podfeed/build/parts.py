@@ -8,16 +8,18 @@ fields, by the model's names or by the specification's; a list holds several.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from functools import partial
 from typing import Any
+from xml.etree import ElementTree
 
 from podfeed import urls
 from podfeed.codec import needed_fields
 from podfeed.durations import read_duration
 from podfeed.kinds import DECIMAL, NPT, URI, URL, Kind
 from podfeed.mime import transcript_type, type_of
-from podfeed.model import Chapter
+from podfeed.model import Chapter, Extra
 from podfeed.posts import fold
 from podfeed.problems import BadValueError
 from podfeed.tags import tags_of
@@ -31,14 +33,31 @@ def parts_of(parent: str) -> dict[str, Tag]:
     return {tag.field: tag for tag in reversed(tags_of(parent)) if not tag.envelope and not tag.own}
 
 
-def take(tag: Tag, value: Any, resolve: Resolve) -> Any:
-    """Return what a value says of a row's field; what it cannot be is a `BadValueError`."""
+def take(tag: Tag, value: Any, resolve: Resolve, *, exact: bool = False) -> Any:
+    """Return what a value says of a row's field; what it cannot be is a `BadValueError`.
+
+    ``exact`` takes a part as it is, also where it lacks what its row needs.
+    """
+    if exact:
+        with suppress(BadValueError):
+            return take(tag, value, resolve)
+        return _unchecked(tag, value)
     if tag.inside is not None:
         return tuple(one for item in _items(value) for one in _one(tag.inside, item, resolve))
     if tag.many:
         return tuple(one for item in _items(value) for one in _one(tag, item, resolve))
     found = _one(tag, value, resolve)
     return found[0] if found else None
+
+
+def _unchecked(tag: Tag, value: Any) -> Any:
+    """Return parts as they were in a feed that did not hold to its rows."""
+    made = []
+    for item in _items(value):
+        values = _named(tag, item, str) if isinstance(item, Mapping) else {tag.text or "": item}
+        model: Any = tag.model
+        made.append(model(**dict.fromkeys(needed_fields(tag), "") | values))
+    return tuple(made) if tag.many else made[0]
 
 
 def _items(value: Any) -> list[Any]:
@@ -132,23 +151,35 @@ _Reader = tuple[str, Callable[[Any], Any]]
 
 def _readers(tag: Tag, resolve: Resolve) -> dict[str, _Reader]:
     """Return, by each name that may be written, the field that is meant and what reads it."""
-    readers: dict[str, _Reader] = {}
-    for attr in tag.attrs:
-        read = partial(_scalar, attr.kind, resolve=resolve)
-        readers |= dict.fromkeys((fold(attr.name), fold(attr.field)), (attr.field, read))
-    children = [(child, (child.field, partial(take, child, resolve=resolve))) for child in tag.children]
-    for child, inner in children:
-        readers.setdefault(fold(child.field), inner)
-    for child, inner in children:  # the specification's names, where no field has them
-        readers.setdefault(fold(child.name), inner)
-    if tag.text:
-        text = (tag.text, partial(_scalar, tag.kind, resolve=resolve))
-        for name in (tag.text, "text", "name"):
-            readers.setdefault(fold(name), text)
+    readers = _scalars(tag.attrs, resolve)
+    for child in tag.children:
+        readers.setdefault(fold(child.field), _child(child, resolve))
+        if child.model is None:  # what stands beside its text is a field of the part, too
+            for name, reader in _scalars(child.attrs, resolve).items():
+                readers.setdefault(name, reader)
+        if child.own is not None:
+            readers.setdefault(fold(child.own), (child.own, child.own_kind.read))
+    for child in tag.children:  # the specification's names, where no field has them
+        readers.setdefault(fold(child.name), _child(child, resolve))
+    for name in (tag.text, "text", "name") if tag.text else ():
+        text = (str(tag.text), partial(_scalar, tag.kind, resolve=resolve))
+        readers.setdefault(fold(str(name)), text)
     for name, field in _SYNONYMS.get(tag.field, _ADDRESS if _addresses(tag) else {}).items():
         target = field or _addresses(tag)[0].field
         readers.setdefault(name, readers[fold(target)])
     return readers
+
+
+def _scalars(attrs: Iterable[Attr], resolve: Resolve) -> dict[str, _Reader]:
+    readers: dict[str, _Reader] = {}
+    for attr in attrs:
+        reader = (attr.field, partial(_scalar, attr.kind, resolve=resolve))
+        readers |= dict.fromkeys((fold(attr.name), fold(attr.field)), reader)
+    return readers
+
+
+def _child(child: Tag, resolve: Resolve) -> _Reader:
+    return child.field, partial(take, child, resolve=resolve)
 
 
 # Names that people write for an address, and for fields that are called otherwise.
@@ -174,6 +205,21 @@ _DERIVED: dict[str, tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] 
     "alternate_enclosures": (("type", _source_type),),
     "trailers": (("type", lambda values: type_of(_first(values, ["url"]))),),
 }
+
+
+def read_extra(value: Any) -> tuple[Extra, ...]:
+    """Read elements of other namespaces: XML in which the namespaces are declared."""
+    texts = [str(item) for item in _items(value)]
+    for text in texts:
+        if "<!" in text:
+            raise BadValueError("an element of its own holds no declaration", hint="take out <!…>")
+        try:
+            ElementTree.fromstring(text)  # noqa: S314 - without declarations there is no entity
+        except ElementTree.ParseError as error:
+            raise BadValueError(
+                f"this is not XML: {error}", hint="declare the namespaces that it uses in it"
+            ) from error
+    return tuple(Extra(xml=text) for text in texts)
 
 
 def resolver(base: str) -> Resolve:

@@ -87,13 +87,20 @@ def _known(name: str, config: Config) -> Mapping[str, Any] | None:
 def _person(name: str, details: Mapping[str, Any], role: str, config: Config, base: str) -> Person:
     known = {fold(str(key)): item for key, item in (_known(name.strip(), config) or {}).items()}
     all_details = {**known, **details}
-    own_role = all_details.get("role")
     return Person(
         name=unescape(str(known.get("name") or name)).strip(),
-        role=str(own_role) if own_role and not is_nothing(own_role) else role,
+        role=_role(all_details, role),
+        group=all_details.get("group") or None,
         href=_first_url(all_details, _HREF, base) or _profile(all_details),
         image=_first_url(all_details, _IMAGE, base),
     )
+
+
+def _role(details: Mapping[str, Any], usual: str) -> str | None:
+    """Return the role that a person is given; an empty text is none, and nothing said the usual one."""
+    if details.get("role") == "":
+        return None
+    return usual if is_nothing(details.get("role")) else str(details["role"])
 
 
 def _first_url(details: Mapping[str, Any], names: tuple[str, ...], base: str) -> str | None:

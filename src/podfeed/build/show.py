@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
-from xml.etree import ElementTree
 
 from podfeed import urls
 from podfeed.build.identity import show_guid
-from podfeed.build.parts import parts_of, resolver, take
+from podfeed.build.parts import parts_of, read_extra, resolver, take
 from podfeed.build.people import people_of
 from podfeed.build.sources import Report, Source
 from podfeed.config import Config, missing_show
@@ -25,12 +24,17 @@ from podfeed.kinds import (
     URL,
     UUID_TEXT,
 )
-from podfeed.model import FORBIDDEN, Episode, Extra, Locked, Owner, Show
+from podfeed.model import FORBIDDEN, Episode, Locked, Owner, Show
 from podfeed.problems import BadValueError, Place
+from podfeed.tags import tags_of
 from podfeed.tags.categories import read_category
 
 # What no feed can do without, in the order in which the error names it.
 NEEDED = ("title", "description", "link", "feed_url", "language", "image", "categories", "explicit")
+
+
+# The rule that a missing field breaks; one that the settings ignore may be missing.
+_MISSING = {tag.field: f"{tag.rule}-missing" for tag in tags_of("channel") if tag.field in NEEDED}
 
 
 def _named(model: type) -> frozenset[str]:
@@ -125,11 +129,20 @@ def read_show(
             try:
                 values[name] = _read(name, value, str(config.show.get("link") or ""))
             except BadValueError as error:
+                if config.validate.ignores(_rule(name)):
+                    values[name] = tuple(value) if isinstance(value, list) else value
+                    continue
                 report.bad_value(_rule(name), error, source.find(), severity="error")
                 broken.add(name)
             sources[name] = source
     fields_ = ShowFields(values, sources)
-    missing = [name for name in NEEDED if values.get(name) in (None, ()) and name not in broken]
+    missing = [
+        name
+        for name in NEEDED
+        if values.get(name) in (None, ())
+        and name not in broken
+        and not config.validate.ignores(_MISSING[name])
+    ]
     if missing:
         report.problems.append(missing_show(config, missing))
     _follow(fields_, config, report)
@@ -142,25 +155,12 @@ _PARTS = parts_of("channel")
 def _read(name: str, value: Any, link: str) -> Any:
     """Read a field of the show by its kind, or by its row where it is a part."""
     if name == "extra":
-        return _extra(value)
+        return read_extra(value)
     if name in _READERS:
         return _READERS[name](value)
     if name in _PARTS and name not in ("people", "image"):
         return take(_PARTS[name], value, resolver(link))
     return value if name == "people" else TEXT.read(value)
-
-
-def _extra(value: Any) -> tuple[Extra, ...]:
-    """Read elements of other namespaces: XML, with its namespaces declared."""
-    items = value if isinstance(value, list) else [value]
-    for item in items:
-        try:
-            ElementTree.fromstring(str(item))  # noqa: S314 - the settings are the user's own
-        except ElementTree.ParseError as error:
-            raise BadValueError(
-                f"this is not XML: {error}", hint="declare the namespaces that it uses in it"
-            ) from error
-    return tuple(Extra(xml=str(item)) for item in items)
 
 
 def _rule(name: str) -> str:
@@ -186,7 +186,8 @@ def _follow(show: ShowFields, config: Config, report: Report) -> None:
         values["image"] = _address(values["image"], show, "image", report)
     if values.get("people"):
         values["people"] = tuple(people_of(values["people"], "host", config, show.link))
-    _lock(show)
+    if not isinstance(config.show.get("locked"), Mapping):
+        _lock(show)
     _strip_forbidden(show, report)
 
 

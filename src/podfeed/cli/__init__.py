@@ -12,6 +12,7 @@ from podfeed.problems import PodfeedError, ProblemsError
 # The first sentence of each command's help stands here, so that `podfeed --help` imports none.
 COMMANDS = {
     "explain": "Say why a post is in the feed or not, and where each value came from.",
+    "import": "Write a post for each episode of a feed, and prove that they give the same feed.",
     "init": "Write a podfeed.toml, filled in from what is found in a folder.",
     "render": "Make a podcast feed from a folder of posts.",
 }
@@ -26,7 +27,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"podfeed.cli.{cmd_name}"), cmd_name)
+        name = "import_" if cmd_name == "import" else cmd_name  # a word that Python keeps for itself
+        command = getattr(import_module(f"podfeed.cli.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101
         return command
 

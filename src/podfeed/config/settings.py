@@ -68,6 +68,10 @@ class ValidateSettings:
     profiles: tuple[str, ...] = PROFILES
     ignore: tuple[str, ...] = ()
 
+    def ignores(self, rule: str) -> bool:
+        """Say whether a rule is left out."""
+        return bool(self.ignore) and rule.startswith(self.ignore)
+
 
 def _nowhere(_keys: tuple[str | int, ...]) -> Place | None:
     return None

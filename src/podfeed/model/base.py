@@ -84,6 +84,11 @@ class Model:
         for slot in _slots(type(self)):  # type: ignore[arg-type]
             slot.settle(self)
 
+    def given(self) -> Iterable[tuple[str, Any]]:
+        """Return the fields that say something, with their values."""
+        values = ((slot.name, getattr(self, slot.name)) for slot in _slots(type(self)))  # type: ignore[arg-type]
+        return [(name, value) for name, value in values if value not in (None, "", ())]
+
     def says_nothing(self) -> bool:
         """Say whether no field has a value: such a part is none."""
         return all(getattr(self, slot.name) in (None, "", ()) for slot in _slots(type(self)))  # type: ignore[arg-type]

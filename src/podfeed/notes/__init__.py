@@ -1,7 +1,8 @@
 """A post's body becomes the notes of an episode: safe HTML, plain text, embeds and links.
 
-`templates` takes out what only the site's generator understands, `markdown` and `embeds` make HTML of
-Markdown and links of players, `sanitise` makes it safe, `text` makes it plain.
+`templates` and `jsx` take out what only the site's generator understands, `markdown` and `embeds` make
+HTML of Markdown and links of players, `sanitise` makes it safe, `text` makes it plain, and `limits` keeps
+hostile bodies from the parsers.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from podfeed.notes.embeds import Embed, linked_media, replace_embeds
+from podfeed.notes.limits import encodable
 from podfeed.notes.markdown import to_html
 from podfeed.notes.sanitise import Safe, sanitise
 from podfeed.notes.templates import strip_templates
@@ -39,11 +41,12 @@ class Notes:
 def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
     """Return the notes that a body makes; relative URLs resolve against `base`.
 
+    Without a base, relative links and images lose their address and players keep theirs as written.
     ``rst`` stands for a body that docutils made HTML already.
     """
     if not body.strip():
         return Notes()
-    body, removed = strip_templates(body, markup=markup)
+    body, removed = strip_templates(encodable(body), markup=markup)
     html = to_html(body) if markup in ("markdown", "mdx") else body
     html, embeds = replace_embeds(html, base)
     safe = sanitise(html, base)

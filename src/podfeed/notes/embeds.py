@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from podfeed import urls
 from podfeed.mime import looks_like_media
+from podfeed.notes.limits import tame
 from podfeed.problems import BadValueError
 
 _PLAYERS = ("iframe", "audio", "video", "embed", "object")
 _ANY_PLAYER = re.compile(rf"<({'|'.join(_PLAYERS)})\b", re.IGNORECASE)
+# Written as if it were empty, it would swallow the rest of the page.
+_SELF_CLOSED = re.compile(r"<(iframe|audio|video|object)\b([^<>]*)/>", re.IGNORECASE)
 _ADDRESS = {"iframe": ("src", "data-src"), "embed": ("src",), "object": ("data",)}
+_SOURCES = "source, embed, param[name=movie], param[name=src]"
 _BLOCKS = frozenset({"body", "div", "section", "article", "figure", "main", "center", "blockquote", "li"})
 
 
@@ -34,10 +38,13 @@ class Embed:
 
 
 def replace_embeds(html: str, base: str) -> tuple[str, tuple[Embed, ...]]:
-    """Return the HTML with links in place of players, and the players in their order."""
+    """Return the HTML with links in place of players, and the players in their order.
+
+    Without a base, a relative address stays as it was written.
+    """
     if not _ANY_PLAYER.search(html):
         return html, ()
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(tame(_SELF_CLOSED.sub(r"<\1\2></\1>", html)))
     body = tree.body
     if body is None:
         return html, ()
@@ -61,15 +68,24 @@ def _inside_player(node: Any) -> bool:
 
 
 def _embeds_of(node: Any, base: str) -> Iterator[Embed]:
-    kind: Any = "video" if node.tag == "video" else "audio" if node.tag == "audio" else "iframe"
+    kind: Any = node.tag if node.tag in ("audio", "video") else "iframe"
+    title = " ".join((node.attributes.get("title") or "").split())
+    seen: set[str] = set()
     for address, mime in _addresses(node):
-        try:
-            url = urls.resolve(address.strip(), base)
-        except BadValueError:
-            continue
-        if url.lower().startswith(("http://", "https://")):
-            title = (node.attributes.get("title") or "").strip()
+        url = _playable(address.strip(), base)
+        if url and url not in seen:
+            seen.add(url)
             yield Embed(url=url, kind=kind, title=title, type=mime)
+
+
+def _playable(address: str, base: str) -> str:
+    """Return an address made absolute where there is a base, or "" for one that plays nothing."""
+    try:
+        url = urls.resolve(address, base)
+    except BadValueError:
+        return ""
+    is_web = url.lower().startswith(("http://", "https://"))
+    return url if is_web or (url and not base and not urls.is_absolute(url)) else ""
 
 
 def _addresses(node: Any) -> Iterator[tuple[str, str]]:
@@ -79,9 +95,10 @@ def _addresses(node: Any) -> Iterator[tuple[str, str]]:
         if address and address.strip() not in ("", "about:blank"):
             yield address, node.attributes.get("type") or ""
             break
-    for source in node.css("source, embed") if node.tag not in ("iframe", "embed") else ():
-        if source.attributes.get("src"):
-            yield source.attributes["src"], source.attributes.get("type") or ""
+    for source in node.css(_SOURCES) if node.tag not in ("iframe", "embed") else ():
+        address = source.attributes.get("value" if source.tag == "param" else "src")
+        if address:
+            yield address, source.attributes.get("type") or ""
 
 
 def _replace(tree: Any, node: Any, found: list[Embed]) -> None:
@@ -96,13 +113,15 @@ def _replace(tree: Any, node: Any, found: list[Embed]) -> None:
         paragraph = tree.create_node("p")
         paragraph.insert_child(link)
         link = paragraph
+    if node.parent is not None and node.parent.tag == "noscript":
+        node = node.parent  # it goes with all that is in it; nobody runs scripts here
     node.replace_with(link)
 
 
 def readable(url: str) -> str:
     """Return an address as the text of a link: host and path."""
     parts = urlsplit(url)
-    return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+    return unquote(parts.netloc.removeprefix("www.") + parts.path).rstrip("/") or url
 
 
 def linked_media(links: Iterable[str], embeds: Iterable[Embed]) -> Iterator[Embed]:

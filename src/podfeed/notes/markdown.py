@@ -3,42 +3,87 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 import pyromark
 
+# No task lists: their boxes are form fields, which do not survive; `[x]` as text does.
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
+# The ids that kramdown and Hugo give headings: `## Links {#links}`. Only where one stands, because the
+# library takes any braces at the end of a heading for attributes.
+_HEADING_ID = re.compile(r"^ {0,3}#[^\n]*\{#[^{}\n]+\}[ \t#]*$", re.MULTILINE)
 # kramdown's and Markdown Extra's mark for HTML blocks whose content is Markdown.
 _MARKED = re.compile(
-    r"^([ ]{0,3}<([a-z][a-z0-9]{0,20})\b[^<>\n]{0,300}"
-    r"\bmarkdown=[\"']?(?:1|block|span)[\"']?[^<>\n]{0,300}>)",
+    r"^[ ]{0,3}<([a-z][a-z0-9]{0,20})\b[^<>]{0,300}?\bmarkdown=[\"']?(?:1|block|span)\b[^<>]{0,300}>",
     re.IGNORECASE | re.MULTILINE,
 )
-# A bare address, which people expect to become a link; what is inside tags or links is not touched.
-_ADDRESS = re.compile(r"(?<![\w\"'=(<\[/>@.-])https?://[^\s<>\"'`\[\]{}|\\^]{1,2000}")
-_TRAILING = ".,;:!?*_~)"
+# A bare address, which people expect to become a link; full stops of other scripts end it too.
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9@/.+-])https?://[^\s<>\"'`\[\]{}|\\^\u3000-\u3002\u3008-\u3011\u201c-\u201f（），：；！？｡]{1,2000}"
+)
+_ENTITY = re.compile(r"&(?:quot|gt|lt|#39|#34);")
+_TRAILING = ".,;:!?*_~"
 _SKIP = re.compile(r"<(a|pre|code|script|style|textarea)\b", re.IGNORECASE)
+_TAG = re.compile(r"<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>")
 
 
 def to_html(text: str) -> str:
     """Return the HTML of a Markdown text, raw HTML in it and all: not safe yet."""
-    return _link_addresses(pyromark.html(_open_blocks(text), options=_OPTIONS))
+    options = _OPTIONS
+    if _HEADING_ID.search(text):
+        options |= pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    return _link_addresses(pyromark.html(_open_blocks(text), options=options))
+
+
+def code_ranges(text: str, *, indented: bool = True) -> list[tuple[int, int]]:
+    """Return where code stands in a Markdown text, as starts and ends, in order.
+
+    Without `indented`, only fenced blocks and code spans count: MDX has no indented code.
+    """
+    data = text.encode()
+    ranges: list[tuple[int, int]] = []
+    before = position = 0  # in bytes, in characters
+    for event, where in pyromark.events_with_range(text, options=_OPTIONS, merge_text=True):
+        if not _is_code(event, indented=indented):
+            continue
+        start, end = where["start"], where["end"]
+        first = position + len(data[before:start].decode())
+        before, position = end, first + len(data[start:end].decode())
+        ranges.append((first, position))
+    return ranges
+
+
+def _is_code(event: object, *, indented: bool) -> bool:
+    if not isinstance(event, dict):
+        return False
+    if "Code" in event:
+        return True
+    start = event.get("Start")
+    return isinstance(start, dict) and "CodeBlock" in start and (indented or start["CodeBlock"] != "Indented")
 
 
 def _open_blocks(text: str) -> str:
     """Set the content of HTML blocks that are marked as Markdown apart, so that it is read as such."""
-    if "markdown=" not in text:
+    names = {match[1].lower() for match in _MARKED.finditer(text)} if "markdown=" in text else None
+    if not names:
         return text
-    names = {match[2].lower() for match in _MARKED.finditer(text)}
-    text = _MARKED.sub(r"\1\n\n", text)
-    for name in names:
-        text = re.sub(rf"^([ ]{{0,3}})</{name}>", r"\n\1</" + name + ">", text, flags=re.MULTILINE)
-    return text
+    code = code_ranges(text)
+    starts = [start for start, _ in code]
+
+    def apart(match: re.Match[str]) -> str:
+        index = bisect_right(starts, match.start()) - 1
+        if index >= 0 and match.start() < code[index][1]:
+            return match[0]
+        return f"\n{match[0]}\n\n" if match[0].lstrip().startswith("</") else f"{match[0]}\n\n"
+
+    closing = rf"</(?:{'|'.join(sorted(names))})>"
+    edges = rf"{_MARKED.pattern}|^[ ]{{0,3}}{closing}|(?<=\S){closing}$"
+    return re.sub(edges, apart, text, flags=_MARKED.flags)
 
 
 def _link_addresses(html: str) -> str:
@@ -51,24 +96,38 @@ def _link_addresses(html: str) -> str:
         tag = html.find("<", position)
         end = len(html) if tag < 0 else tag
         parts.append(_ADDRESS.sub(_linked, html[position:end]))
-        if tag < 0:
-            break
-        position = _after_tag(html, tag)
-        parts.append(html[tag:position])
+        position = len(html) if tag < 0 else _after_tag(html, tag)
+        parts.append(html[end:position])
     return "".join(parts)
 
 
 def _after_tag(html: str, start: int) -> int:
-    """Return where the text goes on after a tag; of links and code, after their end."""
+    """Return where the text goes on after a tag; of links, code and comments, after their end."""
     skip = _SKIP.match(html, start)
-    mark = f"</{skip[1].lower()}>" if skip else ">"
-    end = html.find(mark, start)
-    return len(html) if end < 0 else end + len(mark)
+    if skip or html.startswith("<!--", start):
+        mark = f"</{skip[1]}>" if skip else "-->"
+        end = html.find(mark, start)
+        return len(html) if end < 0 else end + len(mark)
+    tag = _TAG.match(html, start)
+    return tag.end() if tag else len(html)
 
 
 def _linked(match: re.Match[str]) -> str:
-    address = match[0]
-    rest = ""
-    while address[-1] in _TRAILING and not (address[-1] == ")" and "(" in address):
-        rest, address = address[-1] + rest, address[:-1]
-    return f'<a href="{address}">{address}</a>{rest}'
+    """Return an address as a link, without what ends the sentence or the brackets around it."""
+    written = match[0]
+    entity = _ENTITY.search(written)
+    end = _balanced(written[: entity.start()] if entity else written)
+    while written[end - 1] in _TRAILING:
+        end -= 1
+    address = written[:end]
+    return f'<a href="{address}">{address}</a>{written[end:]}'
+
+
+def _balanced(address: str) -> int:
+    """Return where an address ends: before the first bracket that closes none of its own."""
+    depth = 0
+    for index, char in enumerate(address):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return index
+    return len(address)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import nh3
 
 from podfeed import urls
+from podfeed.notes.limits import tame
 from podfeed.problems import BadValueError
 
 _TAGS = frozenset(
     (
-        "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 "
-        "h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup "
-        "table tbody td tfoot th thead tr u ul var"
+        "a abbr address article aside b bdi bdo big blockquote br caption center cite code dd del details "
+        "div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav "
+        "ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td "
+        "tfoot th thead tr tt u ul var wbr"
     ).split()
 )
 # Gone with all that is in them.
@@ -49,18 +52,19 @@ class Safe:
 
 def sanitise(html: str, base: str) -> Safe:
     """Return HTML without script, style, frames, forms and handlers, its URLs absolute."""
-    links: list[str] = []
+    links: dict[str, None] = {}
+    absolute = cache(_absolute)
 
     def address(tag: str, attribute: str, value: str) -> str | None:
         if attribute not in ("href", "src"):
             return value
-        url = _absolute(value, base)
+        url = absolute(value, base)
         if url is not None and tag == "a":
-            links.append(url)
+            links[url] = None
         return url
 
     clean = nh3.clean(
-        html,
+        tame(html),
         tags=set(_TAGS),
         clean_content_tags=set(_WITH_CONTENT),
         attributes=_ATTRIBUTES,
@@ -68,12 +72,14 @@ def sanitise(html: str, base: str) -> Safe:
         url_schemes=set(_SCHEMES),
         link_rel=None,
     )
-    return Safe(html=_EMPTY.sub("", clean).strip(), links=tuple(dict.fromkeys(links)))
+    return Safe(html=_EMPTY.sub("", clean).strip(), links=tuple(links))
 
 
 def _absolute(value: str, base: str) -> str | None:
     """Return an address made absolute, or None for one that must not or cannot stand."""
     target = value.strip()
+    if not target:  # often what a template left
+        return None
     scheme = _SCHEME.match(_HIDDEN.sub("", target))
     if scheme is not None and scheme[1].lower() not in _SCHEMES:
         return None

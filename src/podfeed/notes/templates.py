@@ -1,22 +1,35 @@
-"""Taking out what only the site's generator understands: Liquid, shortcodes, JSX.
+"""Taking out what only the site's generator understands: Liquid, shortcodes, kramdown's lists, JSX.
 
-Code stays as it is: nobody's example of a template is a template. One pass from opener to closer; an
-opener whose closer never comes is remembered, so that a body full of them costs no more.
+Code stays as it is: nobody's example of a template is a template. One pass from opener to closer; a
+closer that never comes is remembered, so that a body full of openers costs no more.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
+
+from podfeed.notes import jsx
+from podfeed.notes.markdown import code_ranges
+
+# Where something ends, or None where it is text; and what of it stays.
+_Met = tuple[int | None, str]
 
 _OPENER = re.compile(
-    r"(?P<fence>^[ ]{0,3}(?:>\s?)*(?:`{3,}|~{3,}))|(?P<ticks>`+)|(?P<open>\{%|\{\{[<%]?|\{:)"
-    r"|(?P<comment>\{/\*)|(?P<jsx></?[A-Z])|(?P<module>^(?:import|export)\s)",
+    r"(?P<code><(?i:pre|code)\b)|(?P<liquid>\{%)|(?P<shown>\{\{[<%]/\*)|(?P<output>\{\{[<%]?)"
+    r"|(?P<list>\{:)|(?P<comment>\{/\*)|(?P<component></?(?=[A-Z>]))"
+    r"|(?P<module>^(?:import|export)\b)",
     re.MULTILINE,
 )
-_CLOSER = {"{%": "%}", "{{": "}}", "{{<": ">}}", "{{%": "%}}", "{:": "}", "{/*": "*/}"}
-_RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}")
-_END_RAW = re.compile(r"\{%-?\s*end(raw|verbatim)\s*-?%\}")
+_CLOSER = {"{{": "}}", "{{<": ">}}", "{{%": "%}}"}
+# Liquid's tags whose content is not for Liquid.
+_BLOCK = re.compile(r"\{%-?\s*(raw|verbatim|comment|highlight)\b[^%\n]{0,200}%\}")
+# kramdown: `{:.class #id key="value"}`, `{:toc}`, `{::options ... /}` and `{:/}`.
+_LIST = re.compile(
+    r"\{:(?:\s*+(?:[.#][\w-]++|[\w:-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[\w-]++)|[\w-]++))*+\s*+\}"
+    r"|\{:[:/][^{}\n]{0,200}\}"
+)
 _LONGEST = 4000  # of one tag; what is longer is text
 
 
@@ -36,124 +49,114 @@ class _Scanner:
         self.removed = 0
         self._body = body
         self._mdx = markup == "mdx"
-        self._code = markup != "html"
-        self._absent: dict[str, int] = {}  # closer: position from which it is known not to come
-        self._runs = self._tick_runs() if self._code else {}
+        self._code = [] if markup == "html" else code_ranges(body, indented=not self._mdx)
+        self._code.reverse()
+        self._absent: set[str] = set()  # closers that do not come any more
+        self._jsx = jsx.Reader(body)
 
     def kept(self) -> Iterator[str]:
         """Yield the pieces of the body that stay."""
         position = start = 0
         while match := _OPENER.search(self._body, position):
+            position = self._after_code(match.start())
+            if position > match.start():
+                continue
             end, piece = self._meet(match)
             if end is None:
                 position = match.end()
                 continue
             yield self._body[start : match.start()]
             yield piece
-            position = start = max(end, match.start() + 1)
+            position = start = end
         yield self._body[start:]
 
-    def _meet(self, match: re.Match[str]) -> tuple[int | None, str]:
-        """Return where an opener's matter ends and what of it stays; None leaves it as text."""
-        kind = match.lastgroup
-        if kind in ("fence", "ticks"):
-            end = self._code_end(match) if self._code else None
-            return end, "" if end is None else self._body[match.start() : end]
-        if kind == "open":
-            return self._tag(match)
-        if not self._mdx:
-            return None, ""
-        if kind == "comment":
-            return self._remove(self._find("*/}", match.end()))
-        if kind == "jsx":
-            return self._remove(self._jsx_end(match.end()))
-        return self._remove(self._module_end(match.start()))
+    def _after_code(self, position: int) -> int:
+        """Return the end of the code that a position is in, or the position."""
+        while self._code and self._code[-1][1] <= position:
+            self._code.pop()
+        inside = self._code and self._code[-1][0] <= position
+        return self._code[-1][1] if inside else position
 
-    def _remove(self, end: int | None) -> tuple[int | None, str]:
+    def _meet(self, match: re.Match[str]) -> _Met:
+        """Return what an opener opens; JSX only in MDX."""
+        start, mark = match.span()
+        match match.lastgroup:
+            case "code":
+                return self._html_code(match)
+            case "liquid":
+                return self._liquid(start)
+            case "shown":
+                return self._shown(match)
+            case "output":
+                return self._removed(self._close(_CLOSER[match[0]], mark))
+            case "list":
+                return self._list(start)
+            case _:
+                return self._module_or_component(match) if self._mdx else (None, "")
+
+    def _removed(self, end: int | None, piece: str = "") -> _Met:
         if end is not None:
             self.removed += 1
-        return end, ""
-
-    # -- code
-
-    def _tick_runs(self) -> dict[int, list[int]]:
-        """Return, for each length of a run of backticks, where such runs begin, last first."""
-        runs: dict[int, list[int]] = {}
-        for match in re.finditer(r"`+", self._body):
-            runs.setdefault(len(match[0]), []).append(match.start())
-        for starts in runs.values():
-            starts.reverse()
-        return runs
-
-    def _code_end(self, match: re.Match[str]) -> int | None:
-        mark = match[0].lstrip(" >\t")
-        if match.lastgroup == "fence":
-            line = self._find("\n", match.end())
-            return self._fence_end(mark, line) if line is not None else len(self._body)
-        starts = self._runs.get(len(mark), [])
-        while starts and starts[-1] < match.end():
-            starts.pop()
-        return starts[-1] + len(mark) if starts else None
-
-    def _fence_end(self, mark: str, position: int) -> int:
-        """Return the end of a fenced block: the line of its closing fence, or the end of the body."""
-        closing = re.compile(rf"^[ ]{{0,3}}(?:>\s?)*{re.escape(mark)}", re.MULTILINE)
-        match = closing.search(self._body, position)
-        if match is None:
-            return len(self._body)
-        return self._find("\n", match.end()) or len(self._body)
-
-    # -- tags
-
-    def _tag(self, match: re.Match[str]) -> tuple[int | None, str]:
-        opener = match["open"]
-        if opener == "{%":
-            raw = _RAW.match(self._body, match.start())
-            if raw:
-                return self._raw(raw)
-        end = self._find(_CLOSER[opener], match.end())
-        if end is None or end - match.start() > _LONGEST:
-            return None, ""
-        if opener == "{:" and "\n" in self._body[match.start() : end]:
-            return None, ""
-        return self._remove(end)
-
-    def _raw(self, opening: re.Match[str]) -> tuple[int | None, str]:
-        """Keep what stands between raw and endraw as it is."""
-        if self._absent.get("endraw", len(self._body) + 1) <= opening.end():
-            return self._remove(opening.end())
-        closing = _END_RAW.search(self._body, opening.end())
-        if closing is None:
-            self._absent["endraw"] = opening.end()
-            return self._remove(opening.end())
-        self.removed += 1
-        return closing.end(), self._body[opening.end() : closing.start()]
+        return end, piece
 
     def _find(self, mark: str, position: int) -> int | None:
         """Return the position after the next `mark`, or None; a search in vain is made once."""
-        if self._absent.get(mark, len(self._body) + 1) <= position:
-            return None
-        found = self._body.find(mark, position)
+        found = -1 if mark in self._absent else self._body.find(mark, position)
         if found < 0:
-            self._absent[mark] = position
+            self._absent.add(mark)
             return None
         return found + len(mark)
 
-    # -- MDX
+    def _close(self, mark: str, position: int) -> int | None:
+        """Return the end of a tag, unless it is too long for one."""
+        end = self._find(mark, position)
+        return end if end is not None and end - position <= _LONGEST else None
 
-    def _jsx_end(self, position: int) -> int | None:
-        """Return the end of a component's tag; braces and quotes may hold a `>`."""
-        depth = 0
-        for index in range(position, min(position + _LONGEST, len(self._body))):
-            char = self._body[index]
-            if char == "{":
-                depth += 1
-            elif char == "}":
-                depth -= 1
-            elif char == ">" and depth <= 0:
-                return index + 1
-        return None
+    def _html_code(self, match: re.Match[str]) -> _Met:
+        """Keep an element of code as it is."""
+        end = self._find(f"</{match[0][1:]}>", match.end())
+        return end, self._body[match.start() : end]
 
-    def _module_end(self, position: int) -> int:
-        """Return the end of an import or export: the next blank line."""
-        return self._find("\n\n", position) or len(self._body)
+    def _liquid(self, start: int) -> _Met:
+        """Take out a tag; a comment goes with its content, raw content and highlighted code stay."""
+        block = _BLOCK.match(self._body, start)
+        if not block:
+            return self._removed(self._close("%}", start))
+        content_end, end = self._block_end(block[1], block.end())
+        content = self._body[block.end() : content_end]
+        if block[1] == "highlight" and content:
+            content = f"<pre><code>{escape(content.strip(chr(10)), quote=False)}\n</code></pre>"
+        return self._removed(end, "" if block[1] == "comment" else content)
+
+    def _block_end(self, name: str, position: int) -> tuple[int, int]:
+        """Return where a block's content ends and where its closing tag does; its start twice if never."""
+        found = None
+        if name not in self._absent:
+            found = re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}").search(self._body, position)
+        if found is None:
+            self._absent.add(name)
+            return position, position
+        return found.start(), found.end()
+
+    def _shown(self, match: re.Match[str]) -> _Met:
+        """Show a shortcode that Hugo shows: `{{</* name */>}}`."""
+        closer = f"*/{_CLOSER[match[0][:3]]}"
+        end = self._close(closer, match.end())
+        content = self._body[match.end() : end and end - len(closer)]
+        return end, escape(match[0][:3] + content + closer[2:], quote=False)
+
+    def _list(self, start: int) -> _Met:
+        """Take out an attribute list or a kramdown extension, a comment with its content."""
+        found = _LIST.match(self._body, start)
+        if not found:
+            return None, ""
+        hidden = self._find("{:/comment}", found.end()) if found[0] == "{::comment}" else None
+        return self._removed(hidden or found.end())
+
+    def _module_or_component(self, match: re.Match[str]) -> _Met:
+        if match.lastgroup == "module":
+            return self._removed(self._jsx.module_end(match.start()))
+        if match.lastgroup == "comment":
+            return self._removed(self._find("*/}", match.end()))
+        end = self._jsx.component_end(match.end())
+        return (end, "") if match[0] == "</" else self._removed(end)

@@ -7,6 +7,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from podfeed.notes.limits import encodable, tame
+
 _BLOCKS = frozenset(
     (
         "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer "
@@ -20,13 +22,18 @@ _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 
 def to_text(html: str) -> str:
     """Return the text of HTML: paragraphs apart, list items each on a line, entities resolved."""
+    return _text(html, enough=len(html))
+
+
+def _text(html: str, *, enough: int) -> str:
+    """Return the text of HTML, or its beginning of more than `enough` characters."""
     if "<" not in html and "&" not in html:
         return _BLANKS.sub(" ", html).strip()
-    body = LexborHTMLParser(html).body
+    body = LexborHTMLParser(tame(html)).body
     if body is None:
         return ""
     writer = _Writer()
-    _walk(body, writer)
+    _walk(body, writer, enough)
     return writer.text()
 
 
@@ -36,6 +43,7 @@ class _Writer:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._gap = 0  # line ends owed before the next text
+        self.size = 0  # characters that are no blanks at an end
 
     def words(self, text: str, *, kept: bool) -> None:
         """Add text; its blanks run together unless they are kept."""
@@ -49,6 +57,7 @@ class _Writer:
                 self._parts.append("\n" * self._gap)
             self._gap = 0
             self._parts.append(text)
+            self.size += len(text.strip())
 
     def gap(self, lines: int) -> None:
         """Ask for at least so many line ends before the next text."""
@@ -58,10 +67,10 @@ class _Writer:
         return "".join(self._parts).strip()
 
 
-def _walk(root: Any, writer: _Writer) -> None:
+def _walk(root: Any, writer: _Writer, enough: int) -> None:
     """Go through a tree without recursion, which deep HTML would exhaust."""
     stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
-    while stack:
+    while stack and writer.size <= enough:
         node, leaving, kept = stack.pop()
         tag = node.tag
         if leaving:
@@ -100,16 +109,20 @@ def first_heading(html: str) -> str:
 
 def first_text(html: str, *, limit: int) -> str:
     """Return the plain text of HTML, at most `limit` bytes of UTF-8, cut at a word."""
-    return cut(to_text(html), limit=limit)
+    return cut(_text(html, enough=limit), limit=limit)
 
 
 def cut(text: str, *, limit: int) -> str:
     """Return a text of at most `limit` bytes of UTF-8, cut at a word and ended by `…`."""
+    text = encodable(text)
     data = text.encode()
     if len(data) <= limit:
         return text
     mark = "…"
-    kept = data[: max(limit - len(mark.encode()), 0)].decode("utf-8", "ignore")
+    room = limit - len(mark.encode())
+    if room < 0:
+        return ""
+    kept = data[:room].decode("utf-8", "ignore")
     if not text[len(kept) : len(kept) + 1].isspace():
         shorter = re.sub(r"\S+$", "", kept[-200:])
         kept = kept[:-200] + shorter if shorter.strip() else kept
