@@ -24,7 +24,6 @@ LEVELS = (
     ("config",),
     ("write", "read", "check", "build"),
     ("api", "starter", "imports"),
-    ("proof",),
     ("cli", "__init__"),
     ("__main__",),
 )

@@ -48,12 +48,13 @@ class Audio:
     """What a media file says of itself.
 
     ``length`` is in bytes; ``duration`` is None where the file does not tell; ``type`` is the MIME
-    type as feeds carry it. The rest are the tags that people set.
+    type as feeds carry it; ``bitrate`` is in bits a second. The rest are the tags that people set.
     """
 
     length: int
     type: str
     duration: timedelta | None = None
+    bitrate: int | None = None
     title: str | None = None
     artist: str | None = None
     album: str | None = None
@@ -131,8 +132,21 @@ class _Reading:
         if self.parsed is None:
             return self._unread(by_name)
         mime, duration = self._type(by_name), self._duration()
-        tags = _tags(self.parsed.tags)
-        return Audio(length=self.length, type=mime, duration=duration, problems=tuple(self.problems), **tags)
+        return Audio(
+            length=self.length,
+            type=mime,
+            duration=duration,
+            bitrate=self._bitrate(mime, duration),
+            problems=tuple(self.problems),
+            **_tags(self.parsed.tags),
+        )
+
+    def _bitrate(self, mime: str, duration: timedelta | None) -> int | None:
+        """Return what the header says of the sound, else, and for video, what the whole file takes."""
+        said = int(getattr(self.parsed.info, "bitrate", 0) or 0)
+        if (said and not mime.startswith("video/")) or not duration:
+            return said or None
+        return round(self.length * 8 / duration.total_seconds())
 
     def _unread(self, by_name: str | None) -> Audio:
         if by_name is None:

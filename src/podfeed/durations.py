@@ -34,15 +34,15 @@ _ISO = re.compile(
 )
 
 
-def read_duration(value: object) -> timedelta:
+def read_duration(value: object, *, longest: timedelta = _LONGEST) -> timedelta:
     """Return a duration: seconds, ``62:03``, ``1:02:03``, ``PT1H2M3S``, ``62 min`` or ``1h 2m``.
 
-    What is none is a `BadValueError`, and so is one longer than a week.
+    What is none is a `BadValueError`, and so is one longer than ``longest``, which is a week.
     """
     duration = _read(value)
     if duration is None:
         raise BadValueError(f"{_shown(value)} is not a duration", hint=_HINT)
-    if duration > _LONGEST:
+    if duration > longest:
         plain = isinstance(value, (int, float)) or str(value).strip().isdecimal()
         hint = "that looks like a size in bytes" if plain else _HINT
         raise BadValueError(f"{_shown(value)} is no duration of an episode", hint=hint)

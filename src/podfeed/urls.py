@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from podfeed.problems import BadValueError
 
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 # What may stand in a path as it is, `%` included: what is encoded already stays so.
 _SAFE = "/:@!$&'()*+,;=~%-._"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -25,7 +25,7 @@ def from_path(path: str) -> str:
 
 # What needs nothing done to it, which is nearly every address.
 _CLEAN = re.compile(
-    r"https?://[a-z0-9.:-]+(?:[/?](?:[a-z0-9/:@!$&'()*+,;=~._?-]|%[0-9a-f]{2})*)?", re.IGNORECASE
+    r"https?://[a-z0-9.:-]+(?:[/?](?:[a-z0-9/:@!$&'()*+,;=~._?-]|%[0-9a-f]{2})*)?", re.IGNORECASE | re.ASCII
 )
 
 

@@ -13,16 +13,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from podfeed._version import __version__
 from podfeed.build.episode import Built, EpisodeBuilder
 from podfeed.build.files import MediaFiles
+from podfeed.build.identity import show_guid
 from podfeed.build.order import newest_first
-from podfeed.build.select import Verdict, judge
+from podfeed.build.select import Verdict, is_bare, judge
 from podfeed.build.show import ShowFields, newest, read_show
-from podfeed.build.sources import Report
+from podfeed.build.sources import Report, Source
 from podfeed.config import Config, FeedSettings
-from podfeed.model import Episode, Show
+from podfeed.model import Episode, Show, Trailer
 from podfeed.posts import Post, read_content
 from podfeed.problems import Place, Problem
 
@@ -66,6 +68,22 @@ class Content:
     posts: list[Post] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def own_files(self) -> frozenset[Path]:
+        """Return the files that are posts, and no transcripts in HTML that lie beside others."""
+        names = {str(post.path.with_suffix("")) for post in self.posts if not is_bare(post)}
+        return frozenset(
+            post.path
+            for post in self.posts
+            if not (is_bare(post) and any(name in names for name in _stems(post.path)))
+        )
+
+
+def _stems(path: Path) -> Iterator[str]:
+    """Yield a path without its extensions, one fewer each time: `ep1.de.html` can be about `ep1`."""
+    while path.suffix:
+        path = path.with_suffix("")
+        yield str(path)
+
 
 def read(config: Config) -> Content:
     """Read every post; those that cannot be read are problems, and the others go on."""
@@ -93,14 +111,14 @@ def build(
 def _feed(config: Config, content: Content, settings: FeedSettings | None, now: datetime) -> Feed:
     report = Report([*config.problems, *content.problems])
     fields = _show_fields(config, settings, report)
-    files = MediaFiles(config, config.content.root, Counter(post.path.parent for post in content.posts))
+    files = MediaFiles(config, config.content.root, content.own_files())
     # Identities and addresses are those of the show itself, so that all its feeds share them.
     show = read_show(config, Report())
     builder = EpisodeBuilder(
         config=config,
         link=show.link or _NO_LINK,
         guid=_seed_guid(show),
-        explicit=fields.values.get("explicit"),
+        show=fields,
         files=files,
         now=now,
     )
@@ -108,6 +126,8 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
     kept = newest_first(built)
     limit = settings.limit if settings else None
     shown = tuple(kept[:limit])
+    if config.derive.trailers and not fields.values.get("trailers"):
+        _trailers(fields, shown)
     made = _show(fields, [item.episode for item in shown])
     return Feed(
         config=config,
@@ -125,6 +145,25 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
     )
 
 
+def _trailers(fields: ShowFields, built: Sequence[Built]) -> None:
+    """Give the show the trailers that its episodes of that type are."""
+    found = [
+        Trailer(
+            title=each.title or "",
+            url=each.enclosure.url,
+            publish_date=each.publish_date,
+            length=each.enclosure.length,
+            type=each.enclosure.type,
+            season=each.season,
+        )
+        for each in (item.episode for item in built)
+        if each.episode_type == "trailer" and each.enclosure and each.publish_date
+    ]
+    if found:
+        fields.values["trailers"] = tuple(found)
+        fields.sources["trailers"] = Source("its episodes of type trailer")
+
+
 def _show_fields(config: Config, settings: FeedSettings | None, report: Report) -> ShowFields:
     if settings is None or not settings.show:
         return read_show(config, report)
@@ -138,6 +177,14 @@ def _episodes(
     built: list[Built] = []
     left_out: list[tuple[Post, Verdict]] = []
     for post in content.posts:
+        if post.path not in builder.files.posts:
+            left_out.append(
+                (
+                    post,
+                    Verdict(included=False, reason="no episode (it lies beside the post that it is about)"),
+                )
+            )
+            continue
         verdict = judge(post, builder.config, builder.files, settings.select if settings else None)
         if not verdict.included:
             left_out.append((post, verdict))
@@ -153,7 +200,10 @@ def _episodes(
 
 def _seed_guid(show: ShowFields) -> str:
     """Return the show's guid; without one an error is known already, and any will do."""
-    return str(show.values.get("guid") or "00000000-0000-0000-0000-000000000000")
+    guid = show.values.get("guid")
+    if guid is None and show.values.get("feed_url"):  # [derive] may leave it out of the feed
+        guid = show_guid(show.values["feed_url"])
+    return str(guid or "00000000-0000-0000-0000-000000000000")
 
 
 def _show(fields: ShowFields, episodes: list[Episode]) -> Show:

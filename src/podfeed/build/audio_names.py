@@ -104,6 +104,11 @@ def _lines(text: str, post: Post, keys: Keys) -> Named:
 def _mapping(value: Mapping[str, Any], post: Post, keys: Keys) -> Iterator[Named]:
     """Read a mapping with a URL and details, or one of format to file."""
     folded = {fold(str(key)): key for key in value}
+    if "url" in folded and str(value.get(folded.get("exact", ""), "")).lower() == "true":
+        exact, keys = str(value[folded["url"]]), (*keys, folded["url"])
+        details = _details(value, folded)
+        yield Named(target=exact, source=in_post(post, *keys), keys=keys, exact=True, **details)
+        return
     for name in _TARGET:
         key = folded.get(name)
         if key is not None and isinstance(value[key], str) and _names_a_file(value[key]):
@@ -111,7 +116,6 @@ def _mapping(value: Mapping[str, Any], post: Post, keys: Keys) -> Iterator[Named
                 target=value[key].strip(),
                 source=in_post(post, *keys, key),
                 keys=(*keys, key),
-                exact=str(value.get(folded.get("exact", ""), "")).lower() == "true",
                 **_details(value, folded),
             )
             return

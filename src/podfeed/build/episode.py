@@ -11,8 +11,9 @@ from typing import Any
 from podfeed import urls
 from podfeed.build import permalinks, shownotes
 from podfeed.build.aliases import ALIASES
+from podfeed.build.beside import Beside
 from podfeed.build.candidates import candidates
-from podfeed.build.fields import ROWS, Fields, read_words
+from podfeed.build.fields import ROWS, Fields, read_image, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.identity import episode_guid, seed
 from podfeed.build.keys import is_exact, lookup
@@ -20,6 +21,7 @@ from podfeed.build.media import Media
 from podfeed.build.parts import parts_of, read_extra, take
 from podfeed.build.people import read_people
 from podfeed.build.select import Verdict, in_future
+from podfeed.build.show import ShowFields
 from podfeed.build.sources import Draft, Report, Source, in_post
 from podfeed.config import Config
 from podfeed.model import FORBIDDEN, Episode
@@ -29,7 +31,7 @@ from podfeed.problems import BadValueError
 from podfeed.tags.spec import Tag
 
 # The parts of an episode that have front matter keys of their own; the other rooms read the rest.
-_ELSEWHERE = frozenset({"links", "duration", "publish_date"}) | {row.name for row in ROWS}
+_ELSEWHERE = frozenset({"links", "duration", "publish_date", "image"}) | {row.name for row in ROWS}
 PARTS = {name: tag for name, tag in parts_of("item").items() if name in ALIASES and name not in _ELSEWHERE}
 _FIELDS = tuple(item.name for item in fields(Episode))
 
@@ -51,15 +53,17 @@ class EpisodeBuilder:
     config: Config
     link: str  # the show's page
     guid: str  # the show's identity
-    explicit: bool | None = None  # what the show says, for episodes that say nothing
+    show: ShowFields  # what it says where episodes say nothing
     files: MediaFiles
     now: datetime
     _fields: Fields = field(init=False)
     _media: Media = field(init=False)
+    _beside: Beside = field(init=False)
 
     def __post_init__(self) -> None:
         self._fields = Fields(self.config)
         self._media = Media(self.config, self.files)
+        self._beside = Beside(self.config, self.files, self.show.values.get("language"))
 
     def build(self, post: Post, verdict: Verdict, report: Report) -> Built | Verdict:
         """Return the episode of a post, or why there is none after all."""
@@ -78,13 +82,22 @@ class EpisodeBuilder:
         self._image(draft)
         read_people(draft, self.config, page)
         self._parts(draft, page)
+        self._beside.settle(draft, self.link)
         shownotes.settle(draft, notes, self.config, page)
         self._identify(draft)
-        if draft.get("explicit") is None:
-            draft.set("explicit", self.explicit, Source("the show's"))
+        self._follow(draft)
         _strip_forbidden(draft)
         values = {name: draft.values[name] for name in _FIELDS if name in draft.values}
         return Built(post=post, episode=Episode(**values), draft=draft, verdict=verdict)
+
+    def _follow(self, draft: Draft) -> None:
+        """Fill in what follows from the show: whether it is explicit, what its season is called."""
+        if draft.get("explicit") is None and self.config.derive.explicit:
+            draft.set("explicit", self.show.values.get("explicit"), Source("the show's"))
+        if draft.get("season_name") is None and self.config.derive.season_name:
+            season = draft.get("season")
+            source = Source("[seasons]", lambda: self.config.place("seasons", str(season)))
+            draft.set("season_name", self.config.seasons.get(season), source)
 
     def _page(self, draft: Draft) -> None:
         """Find the episode's page: its own permalink, else the pattern of the settings."""
@@ -93,6 +106,9 @@ class EpisodeBuilder:
         if pattern and not ("/" in pattern or ":" in pattern or pattern in permalinks.STYLES):
             own, pattern = [*lookup(draft.post, (pattern,)), *own], None
         for keys, value in own:
+            if is_exact(value):
+                draft.set("link", str(value["exact"]), in_post(draft.post, *keys))
+                return
             if self.config.content.permalink or urls.is_absolute(str(value)):
                 self._fill_link(draft, str(value), in_post(draft.post, *keys))
                 return
@@ -150,27 +166,32 @@ class EpisodeBuilder:
         return self.files.url_of(path, self.link) if path else urls.resolve(target, page)
 
     def _image(self, draft: Draft) -> None:
-        """Make the image's path an address: that of the file it names, if there is one."""
-        target = draft.get("image")
-        if target is None:
-            return
-        try:
-            if urls.is_absolute(target):
-                draft.values["image"] = urls.encoded(target)
+        """Read the image, whose path becomes the address of the file that it names, if there is one."""
+        for keys, value in candidates(draft.post, "image", self.config.fields):
+            source = in_post(draft.post, *keys)
+            try:
+                image = str(value["exact"]) if is_exact(value) else self._image_url(draft, value, source)
+            except BadValueError as error:
+                rule = "itunes-image-url-invalid"
+                draft.report.bad_value(rule, error, source.find(), severity="error")
+                continue
+            if image is not None:
+                draft.set("image", image, source)
                 return
-            path = self.files.find(draft.post, target)
-            link = self.files.url_of(path, self.link) if path else urls.resolve(target, self.link)
-            draft.values["image"] = link
-            if path is None and self.config.content.static is not None:
-                draft.report.warning(
-                    "image-missing",
-                    f"there is no file {target!r}",
-                    draft.place("image"),
-                    hint="mend the path, or [content] static, where paths that begin with / lie",
-                )
-        except BadValueError as error:
-            place = draft.place("image")
-            draft.report.bad_value("itunes-image-url-invalid", error, place, severity="error")
+
+    def _image_url(self, draft: Draft, value: Any, source: Source) -> str | None:
+        target = read_image(value)
+        if target is None or urls.is_absolute(target):
+            return target and urls.encoded(target)
+        path = self.files.find(draft.post, target)
+        if path is None and self.config.content.static is not None:
+            draft.report.warning(
+                "image-missing",
+                f"there is no file {target!r}",
+                source.find(),
+                hint="mend the path, or [content] static, where paths that begin with / lie",
+            )
+        return self.files.url_of(path, self.link) if path else urls.resolve(target, self.link)
 
     def _row_name(self, draft: Draft) -> str:
         """Return what stands for the path of a row of a list: its slug or id, at last its title.

@@ -130,7 +130,6 @@ ROWS = (
     Row("episode_type", EPISODE_TYPE.read, "episode-type-invalid"),
     Row("explicit", TRUE_FALSE.read, "itunes-explicit-invalid", "error"),
     Row("block", TRUE_FALSE.read, "itunes-block-value", "error"),
-    Row("image", read_image, "item-image-invalid"),
     Row("tags", read_words, "item-tags-invalid"),
     Row("author", read_author, "itunes-author-invalid"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,8 +27,13 @@ class MediaFiles:
 
     config: Config
     root: Path
-    shared: Counter[Path] = field(default_factory=Counter)  # how many posts lie in each folder
-    _seen: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    posts: frozenset[Path] = frozenset()  # which of them are posts
+    shared: Counter[Path] = field(init=False)  # how many posts lie in each folder
+    _names: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    _media: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.shared = Counter(path.parent for path in self.posts)
 
     @property
     def static(self) -> tuple[Path, ...]:
@@ -87,11 +93,10 @@ class MediaFiles:
         """Return the media file of the post's own name, beside it or in the media root."""
         media = self.config.media.root
         for folder in (post.path.parent, *((media,) if media else ())):
-            names = self._media_in(folder)
             for stem in stems(post):
-                for name in names:
-                    if Path(name).stem == stem:
-                        return Path(folder, name)
+                names = [name for name in self.starting(folder, f"{stem}.") if Path(name).stem == stem]
+                for name in sorted(filter(is_media_name, names), key=_preference):
+                    return Path(folder, name)
         return None
 
     def alone(self, post: Post) -> Path | None:
@@ -103,9 +108,26 @@ class MediaFiles:
 
     def _media_in(self, folder: Path) -> tuple[str, ...]:
         """Return the names of the media files of a folder, the most playable first."""
-        if folder not in self._seen:
-            self._seen[folder] = tuple(sorted(_listed(folder), key=_preference))
-        return self._seen[folder]
+        if folder not in self._media:
+            names = filter(is_media_name, self.names_in(folder))
+            self._media[folder] = tuple(sorted(names, key=_preference))
+        return self._media[folder]
+
+    def names_in(self, folder: Path) -> tuple[str, ...]:
+        """Return the names of all that lies in a folder, sorted."""
+        if folder not in self._names:
+            try:
+                self._names[folder] = tuple(sorted(entry.name for entry in os.scandir(folder)))
+            except OSError:
+                self._names[folder] = ()
+        return self._names[folder]
+
+    def starting(self, folder: Path, prefix: str) -> tuple[str, ...]:
+        """Return the names in a folder that begin with a text."""
+        names = self.names_in(folder)
+        first = bisect_left(names, prefix)
+        end = bisect_left(names, prefix + "\U0010ffff", lo=first)
+        return names[first:end]
 
     def url_of(self, path: Path, base: str) -> str:
         """Return the URL under which the site serves a file; `base` is the show's link.
@@ -141,10 +163,3 @@ _ORDER = (".mp3", ".m4a", ".mp4", ".m4v", ".aac", ".ogg", ".opus")
 def _preference(name: str) -> tuple[int, str]:
     suffix = Path(name).suffix.lower()
     return (_ORDER.index(suffix) if suffix in _ORDER else len(_ORDER), name)
-
-
-def _listed(folder: Path) -> list[str]:
-    try:
-        return [entry.name for entry in os.scandir(folder) if is_media_name(entry.name)]
-    except OSError:
-        return []

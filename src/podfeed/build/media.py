@@ -13,7 +13,7 @@ from podfeed.build import audio_names
 from podfeed.build.audio_names import Named
 from podfeed.build.candidates import candidates
 from podfeed.build.files import MediaFiles
-from podfeed.build.keys import Keys
+from podfeed.build.keys import Keys, is_exact
 from podfeed.build.sources import Draft, Found, Source, in_post
 from podfeed.build.templates import fill
 from podfeed.config import Config
@@ -42,6 +42,7 @@ class Media:
         try:
             named = self._named(draft, embeds, told=told)
             if named is None:
+                self._written_duration(draft, None)
                 return self._missing(draft, None, "the post names no audio and none lies beside it")
             return self._enclose(draft, named, base)
         except BadValueError as error:
@@ -139,6 +140,7 @@ class Media:
             draft.report.problems.extend(error.problems)
             return False
         draft.report.problems.extend(audio.problems)
+        draft.values["audio_path"] = path
         url = self.files.url_of(path, base)
         self._set(draft, named, url, Found(audio.length, Source(f"the size of {path.name}")))
         # The settings' table goes by the name; else the content decides, which `probe` has looked at.
@@ -240,7 +242,12 @@ class Media:
 
 
 def _duration(value: Any) -> timedelta:
-    """Read a duration; a number in JSON or TOML too large for seconds counts milliseconds."""
+    """Read a duration; a number in JSON or TOML too large for seconds counts milliseconds.
+
+    ``{ exact: 90000000 }`` is taken as the seconds that it says, however many.
+    """
+    if is_exact(value):
+        return read_duration(value["exact"], longest=timedelta.max)
     if isinstance(value, int) and not isinstance(value, bool) and 604_800 < value <= 86_400_000:
         return timedelta(milliseconds=value)
     return read_duration(value)

@@ -8,8 +8,7 @@ fields, by the model's names or by the specification's; a list holds several.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree
@@ -19,7 +18,7 @@ from podfeed.codec import needed_fields
 from podfeed.durations import read_duration
 from podfeed.kinds import DECIMAL, NPT, URI, URL, Kind
 from podfeed.mime import transcript_type, type_of
-from podfeed.model import Chapter, Extra
+from podfeed.model import Chapter, Extra, LiveItem
 from podfeed.posts import fold
 from podfeed.problems import BadValueError
 from podfeed.tags import tags_of
@@ -38,52 +37,52 @@ def take(tag: Tag, value: Any, resolve: Resolve, *, exact: bool = False) -> Any:
 
     ``exact`` takes a part as it is, also where it lacks what its row needs.
     """
-    if exact:
-        with suppress(BadValueError):
-            return take(tag, value, resolve)
-        return _unchecked(tag, value)
+    return _take(tag, value, _How(resolve, exact))
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How values are read: what makes addresses of them, and whether parts may lack what they need."""
+
+    address: Resolve
+    exact: bool
+
+
+def _take(tag: Tag, value: Any, how: _How) -> Any:
     if tag.inside is not None:
-        return tuple(one for item in _items(value) for one in _one(tag.inside, item, resolve))
+        return tuple(one for item in _items(value) for one in _one(tag.inside, item, how))
     if tag.many:
-        return tuple(one for item in _items(value) for one in _one(tag, item, resolve))
-    found = _one(tag, value, resolve)
+        return tuple(one for item in _items(value) for one in _one(tag, item, how))
+    found = _one(tag, value, how)
     return found[0] if found else None
-
-
-def _unchecked(tag: Tag, value: Any) -> Any:
-    """Return parts as they were in a feed that did not hold to its rows."""
-    made = []
-    for item in _items(value):
-        values = _named(tag, item, str) if isinstance(item, Mapping) else {tag.text or "": item}
-        model: Any = tag.model
-        made.append(model(**dict.fromkeys(needed_fields(tag), "") | values))
-    return tuple(made) if tag.many else made[0]
 
 
 def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _one(tag: Tag, value: Any, resolve: Resolve) -> list[Any]:
+def _one(tag: Tag, value: Any, how: _How) -> list[Any]:
     if value is None or value == "":
         return []
     if tag.model is None:
-        return [_scalar(tag.kind, value, resolve)]
+        return [_scalar(tag.kind, value, how)]
     if isinstance(value, tag.model):
         return [value]
     read = _named if isinstance(value, Mapping) and not _wraps(tag, value) else _short
-    values = read(tag, value, resolve)
+    values = read(tag, value, how)
     for name, derive in _DERIVED.get(tag.field, ()):
         if values.get(name) is None:
             values[name] = derive(values)
-    return [_made(tag, {name: item for name, item in values.items() if item is not None})]
+    return [_made(tag, {name: item for name, item in values.items() if item is not None}, how)]
 
 
-def _made(tag: Tag, values: dict[str, Any]) -> Any:
+def _made(tag: Tag, values: dict[str, Any], how: _How) -> Any:
     """Make the part, or say what it needs."""
     model: Any = tag.model
     given = {item.name for item in fields(model) if item.default is not MISSING}
     needed = [name for name in needed_fields(tag) if name not in given]
+    if how.exact:
+        values = dict.fromkeys(needed, "") | values
     lacking = [name.replace("_", " ") for name in needed if name not in values]
     if lacking:
         raise BadValueError(
@@ -99,25 +98,27 @@ def _wraps(tag: Tag, value: Mapping[str, Any]) -> bool:
     return alone and fold(tag.children[0].field) not in {fold(str(key)) for key in value}
 
 
-def _scalar(kind: Kind, value: Any, resolve: Resolve) -> Any:
+def _scalar(kind: Kind, value: Any, how: _How) -> Any:
+    if how.exact:
+        return kind.take(str(value).lower() if isinstance(value, bool) else str(value))
     if kind in (URL, URI) and isinstance(value, str) and value.strip():
-        return resolve(value.strip())
+        return how.address(value.strip())
     if kind is DECIMAL and isinstance(value, str) and ":" in value:
         return read_duration(value).total_seconds()
     return kind.read(value)
 
 
-def _short(tag: Tag, value: Any, resolve: Resolve) -> dict[str, Any]:
+def _short(tag: Tag, value: Any, how: _How) -> dict[str, Any]:
     """Read a value that stands for the whole: the part's text, else its first address."""
     if tag.model is Chapter and isinstance(value, str):
         start, _, title = value.strip().partition(" ")
         return {"start": NPT.read(start), "title": title.strip() or None}
     if tag.text and (tag.text_needed or not _addresses(tag)):
-        return {tag.text: _scalar(tag.kind, value, resolve)}
+        return {tag.text: _scalar(tag.kind, value, how)}
     for attr in _addresses(tag):
-        return {attr.field: _scalar(attr.kind, value, resolve)}
+        return {attr.field: _scalar(attr.kind, value, how)}
     for child in tag.children[:1]:
-        return {child.field: take(child, value, resolve)}
+        return {child.field: _take(child, value, how)}
     raise BadValueError(f"{value!r} cannot be {tag.prefixed}", hint="write a mapping")
 
 
@@ -125,9 +126,9 @@ def _addresses(tag: Tag) -> list[Attr]:
     return [attr for attr in tag.attrs if attr.needed and attr.kind in (URL, URI)]
 
 
-def _named(tag: Tag, value: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
+def _named(tag: Tag, value: Mapping[str, Any], how: _How) -> dict[str, Any]:
     """Read a mapping by the names of the model or of the specification, without case, `-` and `_`."""
-    readers = _readers(tag, resolve)
+    readers = _readers(tag, how)
     found: dict[str, Any] = {}
     for key, item in value.items():
         if item is None or item == "":
@@ -149,20 +150,16 @@ def _fields(tag: Tag) -> set[str]:
 _Reader = tuple[str, Callable[[Any], Any]]
 
 
-def _readers(tag: Tag, resolve: Resolve) -> dict[str, _Reader]:
+def _readers(tag: Tag, how: _How) -> dict[str, _Reader]:
     """Return, by each name that may be written, the field that is meant and what reads it."""
-    readers = _scalars(tag.attrs, resolve)
-    for child in tag.children:
-        readers.setdefault(fold(child.field), _child(child, resolve))
-        if child.model is None:  # what stands beside its text is a field of the part, too
-            for name, reader in _scalars(child.attrs, resolve).items():
-                readers.setdefault(name, reader)
-        if child.own is not None:
-            readers.setdefault(fold(child.own), (child.own, child.own_kind.read))
+    readers = _scalars(tag.attrs, how)
+    if tag.model is LiveItem:
+        readers["extra"] = ("extra", read_extra)
+    _add_children(readers, tag, how)
     for child in tag.children:  # the specification's names, where no field has them
-        readers.setdefault(fold(child.name), _child(child, resolve))
+        readers.setdefault(fold(child.name), _child(child, how))
     for name in (tag.text, "text", "name") if tag.text else ():
-        text = (str(tag.text), partial(_scalar, tag.kind, resolve=resolve))
+        text = (str(tag.text), partial(_scalar, tag.kind, how=how))
         readers.setdefault(fold(str(name)), text)
     for name, field in _SYNONYMS.get(tag.field, _ADDRESS if _addresses(tag) else {}).items():
         target = field or _addresses(tag)[0].field
@@ -170,16 +167,26 @@ def _readers(tag: Tag, resolve: Resolve) -> dict[str, _Reader]:
     return readers
 
 
-def _scalars(attrs: Iterable[Attr], resolve: Resolve) -> dict[str, _Reader]:
+def _add_children(readers: dict[str, _Reader], tag: Tag, how: _How) -> None:
+    for child in tag.children:
+        readers.setdefault(fold(child.field), _child(child, how))
+        if child.model is None:  # what stands beside its text is a field of the part, too
+            for name, reader in _scalars(child.attrs, how).items():
+                readers.setdefault(name, reader)
+        if child.own is not None:
+            readers.setdefault(fold(child.own), (child.own, child.own_kind.read))
+
+
+def _scalars(attrs: Iterable[Attr], how: _How) -> dict[str, _Reader]:
     readers: dict[str, _Reader] = {}
     for attr in attrs:
-        reader = (attr.field, partial(_scalar, attr.kind, resolve=resolve))
+        reader = (attr.field, partial(_scalar, attr.kind, how=how))
         readers |= dict.fromkeys((fold(attr.name), fold(attr.field)), reader)
     return readers
 
 
-def _child(child: Tag, resolve: Resolve) -> _Reader:
-    return child.field, partial(take, child, resolve=resolve)
+def _child(child: Tag, how: _How) -> _Reader:
+    return child.field, partial(_take, child, how=how)
 
 
 # Names that people write for an address, and for fields that are called otherwise.
@@ -209,7 +216,7 @@ _DERIVED: dict[str, tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] 
 
 def read_extra(value: Any) -> tuple[Extra, ...]:
     """Read elements of other namespaces: XML in which the namespaces are declared."""
-    texts = [str(item) for item in _items(value)]
+    texts = [str(item["xml"] if isinstance(item, Mapping) else item) for item in _items(value)]
     for text in texts:
         if "<!" in text:
             raise BadValueError("an element of its own holds no declaration", hint="take out <!…>")

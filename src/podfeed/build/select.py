@@ -91,8 +91,13 @@ def _evidence(post: Post, config: Config, files: MediaFiles) -> str:
         embeds = make_notes(post.body, markup=post.markup, base="").embeds
         if in_embeds(embeds, linked=False):
             return "an <audio> stands in its body"
-    beside = files.beside(post)
+    beside = None if is_bare(post) else files.beside(post)
     return f"{beside.name} lies beside it" if beside and beside.parent == post.path.parent else ""
+
+
+def is_bare(post: Post) -> bool:
+    """Say whether a post is HTML without front matter: beside audio it is a transcript, and no post."""
+    return post.markup == "html" and not post.meta
 
 
 def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from podfeed import urls
 from podfeed.build.identity import show_guid
+from podfeed.build.keys import is_exact
 from podfeed.build.parts import parts_of, read_extra, resolver, take
 from podfeed.build.people import people_of
 from podfeed.build.sources import Report, Source
@@ -127,7 +128,7 @@ def read_show(
         for name, value in table.items():
             source = _source(config, (*path, name))
             try:
-                values[name] = _read(name, value, str(config.show.get("link") or ""))
+                values[name] = read_setting(name, value, str(config.show.get("link") or ""))
             except BadValueError as error:
                 if config.validate.ignores(_rule(name)):
                     values[name] = tuple(value) if isinstance(value, list) else value
@@ -150,10 +151,13 @@ def read_show(
 
 
 _PARTS = parts_of("channel")
+_ROWS = {tag.field: tag for tag in reversed(tags_of("channel"))}
 
 
-def _read(name: str, value: Any, link: str) -> Any:
+def read_setting(name: str, value: Any, link: str) -> Any:
     """Read a field of the show by its kind, or by its row where it is a part."""
+    if is_exact(value):
+        return take(_ROWS[name], value["exact"], str, exact=True)
     if name == "extra":
         return read_extra(value)
     if name in _READERS:
@@ -179,14 +183,15 @@ def _source(config: Config, keys: tuple[str, ...]) -> Source:
 def _follow(show: ShowFields, config: Config, report: Report) -> None:
     """Fill in what follows from the rest: the guid, whole addresses, people, whom to ask."""
     values = show.values
-    if values.get("guid") is None and values.get("feed_url"):
+    if config.derive.guid and values.get("guid") is None and values.get("feed_url"):
         values["guid"] = show_guid(values["feed_url"])
         show.sources["guid"] = Source("feed_url")
-    if values.get("image"):
+    exact = {name for name, value in config.show.items() if is_exact(value)}
+    if values.get("image") and "image" not in exact:
         values["image"] = _address(values["image"], show, "image", report)
-    if values.get("people"):
+    if values.get("people") and "people" not in exact:
         values["people"] = tuple(people_of(values["people"], "host", config, show.link))
-    if not isinstance(config.show.get("locked"), Mapping):
+    if config.derive.locked and not isinstance(config.show.get("locked"), Mapping):
         _lock(show)
     _strip_forbidden(show, report)
 

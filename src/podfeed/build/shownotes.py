@@ -9,7 +9,8 @@ from typing import Any
 from podfeed import urls
 from podfeed.build.candidates import candidates
 from podfeed.build.fields import DESCRIPTION_LIMIT
-from podfeed.build.keys import is_nothing
+from podfeed.build.keys import is_exact, is_nothing
+from podfeed.build.parts import parts_of, take
 from podfeed.build.sources import Draft, Source, in_post
 from podfeed.config import Config
 from podfeed.model import Link
@@ -19,6 +20,7 @@ from podfeed.problems import BadValueError
 
 _HREF = ("href", "url", "link", "src")
 _TITLE = ("title", "name", "text", "label")
+_LINKS = parts_of("item")["links"]
 
 
 def settle(draft: Draft, notes: Notes, config: Config, base: str) -> None:
@@ -36,7 +38,7 @@ def settle(draft: Draft, notes: Notes, config: Config, base: str) -> None:
     if config.content.links:
         html += _listed([link for link in draft.get("links") or () if not _held(link, notes)])
     draft.set("notes", html.strip(), Source("the body"))
-    if draft.get("description") is None:
+    if draft.get("description") is None and config.derive.description:
         text = first_text(notes.html, limit=DESCRIPTION_LIMIT)
         draft.set("description", text, Source("the first paragraphs of the body"))
 
@@ -47,6 +49,9 @@ def _links(draft: Draft, notes: Notes, config: Config, base: str) -> None:
     source = Source("what the body embeds")
     for keys, value in candidates(draft.post, "links", config.fields):
         source = in_post(draft.post, *keys)
+        if is_exact(value):
+            found |= {link.href: link for link in _exact(value, draft, source)}
+            continue
         for target, title in _pairs(value):
             try:
                 href = urls.resolve(target, base)
@@ -59,6 +64,15 @@ def _links(draft: Draft, notes: Notes, config: Config, base: str) -> None:
         if embed.kind != "link" and embed.url != own and urls.is_absolute(embed.url):
             found.setdefault(embed.url, Link(href=embed.url, title=embed.title or None))
     draft.set("links", tuple(found.values()), source)
+
+
+def _exact(value: Mapping[str, Any], draft: Draft, source: Source) -> tuple[Link, ...]:
+    try:
+        links: tuple[Link, ...] = take(_LINKS, value["exact"], str, exact=True)
+    except BadValueError as error:
+        draft.report.bad_value("link-invalid", error, source.find(), severity="warning")
+        return ()
+    return links
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, str | None]]:

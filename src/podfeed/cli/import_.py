@@ -9,8 +9,8 @@ import click
 from podfeed.api import load
 from podfeed.cli.output import Output, counted, short
 from podfeed.imports import import_show
+from podfeed.imports.proof import Proof, prove
 from podfeed.problems import ProblemsError
-from podfeed.proof import Proof, prove
 from podfeed.read import parse
 from podfeed.write import render
 
@@ -53,6 +53,8 @@ def _print(proof: Proof, *, verbose: bool) -> None:
         click.echo(f"… and {len(proof.embeds) - _SHOWN} more players became links; --verbose names them")
     for each in proof.differences[: None if verbose else _SHOWN]:
         click.echo(f"differs: {each.field} of {each.whose}: was {_cut(each.was)}, is {_cut(each.is_now)}")
+    for name, times in sorted(proof.added.items()):
+        click.echo(f"filled in: {name.replace('_', ' ')}, which {counted(times, 'episode')} did not have")
     if proof.differences:
         click.echo(f"{counted(len(proof.differences), 'value')} differ: the proof has failed")
     else:

@@ -12,6 +12,7 @@ from podfeed.config.search import Found, read_settings, search
 from podfeed.config.settings import (
     Config,
     ContentSettings,
+    DeriveSettings,
     FeedSettings,
     MediaSettings,
     ValidateSettings,
@@ -111,7 +112,7 @@ class _Reader:
         assert self._found is not None  # noqa: S101
         folder = self._found.path.absolute().parent
         self._known(self._tables, SECTIONS, ())
-        values = {name: self._section(name) for name in ("content", "media", "validate")}
+        values = {name: self._section(name) for name in ("content", "media", "derive", "validate")}
         settings = self._content(values["content"], folder, content)
         feeds = tuple(self._feeds(folder))
         self._one_output_each(feeds, folder)
@@ -122,6 +123,8 @@ class _Reader:
             content=settings,
             fields=self._fields(),
             media=MediaSettings(**self._resolved("media", values["media"], folder)),
+            derive=DeriveSettings(**values["derive"]),
+            seasons=self._seasons(),
             feeds=feeds,
             validate=ValidateSettings(**values["validate"]),
             people=self._people(folder),
@@ -252,6 +255,17 @@ class _Reader:
                     ("feeds", feed.name),
                     f'give each its own: output = "{feed.name}.xml"',
                 )
+
+    def _seasons(self) -> dict[int, str]:
+        """Read [seasons]: the name of each by its number."""
+        names: dict[int, str] = {}
+        for key, value in self._table("seasons").items():
+            if not key.isdecimal():
+                hint = 'write the number of the season: 1 = "The beginning"'
+                self._error("settings-invalid-value", f"{key!r} is no season", ("seasons", key), hint)
+            elif name := self._value(kinds.text, value, ("seasons", key)):
+                names[int(key)] = name
+        return names
 
     def _people(self, folder: Path) -> Mapping[str, Any]:
         """Read [people]: ids and who they are, here or in a data file that is named."""

@@ -51,6 +51,21 @@ class MediaSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeriveSettings:
+    """[derive]: which tags follow by themselves, each unless it is switched off."""
+
+    guid: bool = True
+    locked: bool = True
+    explicit: bool = True
+    description: bool = True
+    season_name: bool = True
+    transcripts: bool = True
+    chapters: bool = True
+    alternate_enclosures: bool = True
+    trailers: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSettings:
     """[feeds.NAME]: one of several feeds."""
 
@@ -87,6 +102,8 @@ class Config:
     show: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     media: MediaSettings = field(default_factory=MediaSettings)
+    derive: DeriveSettings = field(default_factory=DeriveSettings)
+    seasons: Mapping[int, str] = field(default_factory=dict)
     feeds: tuple[FeedSettings, ...] = ()
     validate: ValidateSettings = field(default_factory=ValidateSettings)
     people: Mapping[str, Any] = field(default_factory=dict)

@@ -47,12 +47,21 @@ SETTINGS = (
     Setting("media", "audio", kinds.text, None, "The audio of posts that name none, from their fields.", '"https://cdn.example.org/show-{episode:03}.mp3"'),
     Setting("media", "prefix", kinds.address, None, "An analytics prefix, put before each URL less its https://.", '"https://op3.dev/e/"'),
     Setting("media", "types", kinds.table_of_texts, {}, "MIME types by extension, before podfeed's own.", '{ m4a = "audio/mp4" }'),
+    Setting("derive", "guid", kinds.switch, True, "podcast:guid of the show, from feed_url.", "true"),
+    Setting("derive", "locked", kinds.switch, True, "podcast:locked, no, for a show that does not say.", "true"),
+    Setting("derive", "explicit", kinds.switch, True, "itunes:explicit of an episode, from the show's.", "true"),
+    Setting("derive", "description", kinds.switch, True, "An episode's description, from the first paragraphs of its notes.", "true"),
+    Setting("derive", "season_name", kinds.switch, True, "The name of an episode's season, from [seasons].", "true"),
+    Setting("derive", "transcripts", kinds.switch, True, "podcast:transcript, from ep1.vtt, .srt, .de.vtt, .transcript.json, .html and .txt beside the audio or the post.", "true"),
+    Setting("derive", "chapters", kinds.switch, True, "podcast:chapters, from ep1.chapters.json beside the audio or the post.", "true"),
+    Setting("derive", "alternate_enclosures", kinds.switch, True, "podcast:alternateEnclosure, from other media of the same name.", "true"),
+    Setting("derive", "trailers", kinds.switch, True, "podcast:trailer of the show, from the episodes of type trailer.", "true"),
     Setting("validate", "profiles", kinds.some_of(*PROFILES), PROFILES, "Whose rules the feed is held to.", '["apple", "spotify"]'),
     Setting("validate", "ignore", kinds.texts, (), "Rules, or beginnings of their names, to leave out.", '["enclosure-not-https"]'),
 )  # fmt: skip
 
 FEED_KEYS = ("output", "select", "limit", "show")
-SECTIONS = ("show", "content", "fields", "media", "feeds", "validate", "people")
+SECTIONS = ("show", "content", "fields", "media", "feeds", "derive", "seasons", "validate", "people")
 
 
 def section(name: str) -> dict[str, Setting]:

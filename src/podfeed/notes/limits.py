@@ -13,9 +13,10 @@ _WHOLE_TAG = re.compile(r"<[^<>]*>")
 _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody".split()
 )
-# The square again, for ampersands that begin no entity. A body has a handful of them.
+# The square again, for entities in one piece of text: an empty comment here and there makes it several.
+# A body has a few of them; only transcripts come near this number.
 _MANY = 5000
-_BARE = re.compile(r"&(?!#?[a-z0-9]{1,40};)", re.IGNORECASE)
+_RUN = re.compile(r"<[^<>]*+>|((?:&[^<&]*+){1,500}+)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -29,7 +30,11 @@ def tame(html: str) -> str:
     html = encodable(html)
     if html.count("<") > _DEEPEST and _too_deep(html):
         html = _WHOLE_TAG.sub(" ", html)
-    return _BARE.sub("&amp;", html) if html.count("&") > _MANY else html
+    return _RUN.sub(_apart, html) if html.count("&") > _MANY else html
+
+
+def _apart(match: re.Match[str]) -> str:
+    return f"{match[0]}<!---->" if match[1] else match[0]
 
 
 def _too_deep(html: str) -> bool:

@@ -120,6 +120,8 @@ def _linked(match: re.Match[str]) -> str:
     while written[end - 1] in _TRAILING:
         end -= 1
     address = written[:end]
+    if address.endswith("/") and address.count("/") == 2:  # nothing but a scheme
+        return written
     return f'<a href="{address}">{address}</a>{written[end:]}'
 
 

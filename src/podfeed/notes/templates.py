@@ -115,7 +115,7 @@ class _Scanner:
     def _html_code(self, match: re.Match[str]) -> _Met:
         """Keep an element of code as it is."""
         end = self._find(f"</{match[0][1:]}>", match.end())
-        return end, self._body[match.start() : end]
+        return end, self._body[match.start() : end] if end else ""
 
     def _liquid(self, start: int) -> _Met:
         """Take out a tag; a comment goes with its content, raw content and highlighted code stay."""
@@ -142,7 +142,9 @@ class _Scanner:
         """Show a shortcode that Hugo shows: `{{</* name */>}}`."""
         closer = f"*/{_CLOSER[match[0][:3]]}"
         end = self._close(closer, match.end())
-        content = self._body[match.end() : end and end - len(closer)]
+        if end is None:
+            return None, ""
+        content = self._body[match.end() : end - len(closer)]
         return end, escape(match[0][:3] + content + closer[2:], quote=False)
 
     def _list(self, start: int) -> _Met:

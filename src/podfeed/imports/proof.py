@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from podfeed.imports import as_body, is_html
+from podfeed.imports.posts import as_body, is_html
 from podfeed.model import Episode, Show
 from podfeed.notes import make_notes, safe_html, to_text
 
@@ -25,11 +26,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a comparison found: how many episodes, what differs, and the players that became links."""
+    """What a comparison found: how many episodes, what differs, what became of players, what is new.
+
+    ``added`` counts, by field, values where the source said nothing.
+    """
 
     episodes: int
     differences: tuple[Difference, ...]
     embeds: tuple[tuple[str, str], ...]
+    added: Counter[str]
 
 
 def prove(source: Show, made: Show) -> Proof:
@@ -40,15 +45,20 @@ def prove(source: Show, made: Show) -> Proof:
     """
     differences = [_difference("the show", name, value, made) for name, value in source.given()]
     embeds: list[tuple[str, str]] = []
-    pairs = zip(_ordered(source), _ordered(made), strict=False)
-    for was, now in pairs:
+    for was, now in zip(_ordered(source), _ordered(made), strict=False):
         differences += _episode(was, now, source.link or "")
         embeds += [(was.title or "", link.href) for link in now.links if link not in was.links]
     if len(source.episodes) != len(made.episodes):
         counts = len(source.episodes), len(made.episodes)
         differences.append(Difference("the show", "episodes", *counts))
     found = tuple(each for each in differences if each is not None)
-    return Proof(len(source.episodes), found, tuple(embeds))
+    pairs: list[tuple[Any, Any]] = [(source, made), *zip(_ordered(source), _ordered(made), strict=False)]
+    added = Counter(name for was, now in pairs for name in _names(now) - _names(was))
+    return Proof(len(source.episodes), found, tuple(embeds), added)
+
+
+def _names(owner: Show | Episode) -> set[str]:
+    return {name for name, _value in owner.given()} - _OWN
 
 
 def _ordered(show: Show) -> list[Episode]:
@@ -76,7 +86,7 @@ def _episode(was: Episode, now: Episode, base: str) -> list[Difference | None]:
         if name == "notes":
             page = now.link or base
             made = make_notes(as_body(value), markup="html", base=page).html
-            same = made == safe_html(now.notes or "", base=page)
+            same = value == now.notes or made == safe_html(now.notes or "", base=page)
             same = same or (not is_html(value) and to_text(now.notes or "").split() == value.split())
             found.append(None if same else Difference(whose, name, value, now.notes))
         elif name == "links":
