@@ -52,6 +52,8 @@ def test_the_command_proves_that_everything_is_what_it_was(tmp_path: Path) -> No
     result = CliRunner().invoke(main, ["import", str(write(tmp_path)), str(tmp_path / "posts")])
     assert result.exit_code == 0, result.output
     assert "3 posts and" in result.stdout
+    assert "guid" in result.stderr
+    assert "[guid-duplicate]" in result.stderr
     assert "a player became a link: https://p.example/e" in result.stdout
     assert "proof: in 3 episodes every guid, enclosure, date, duration, title, note and tag" in result.stdout
     names = sorted(path.name for path in (tmp_path / "posts").iterdir())

@@ -15,14 +15,15 @@ SOURCE = Path(podfeed.__file__).parent
 LEVELS = (
     ("_version", "problems"),
     ("model", "months", "mime", "files", "urls"),
-    ("dates", "durations", "numbers"),
+    ("dates", "durations", "numbers", "web"),
     ("plain",),
     ("kinds",),
     ("tags",),
     ("codec", "notes", "rules"),
     ("places", "posts", "audio"),
     ("config",),
-    ("write", "read", "check", "build"),
+    ("write", "read", "check"),
+    ("build",),
     ("api", "starter", "imports"),
     ("cli", "__init__"),
     ("__main__",),
@@ -40,6 +41,7 @@ OWNERS = {
     "pathspec": {"posts"},
     "pyromark": {"notes"},
     "selectolax": {"notes"},
+    "urllib3": {"web"},
     "yaml": {"posts"},
 }
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}

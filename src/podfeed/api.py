@@ -99,6 +99,7 @@ def _new(rules: list[Problem], built: Feed) -> list[Problem]:
         for problem in rules
         if not (incomplete and problem.rule in _IN_ONE)
         and (problem.rule, _file(problem)) not in told
+        and not (problem.rule == "items-missing" and broken)  # the episodes that failed are told
         and not (problem.severity == "error" and problem.place in broken and problem.place)
     ]
 

@@ -105,9 +105,37 @@ def write_whole(path: Path, data: bytes) -> bool:
     try:
         return _written(path, data)
     except OSError as error:
+        raise _not_written(path, error, "; what was there is as it was") from error
+
+
+@contextmanager
+def written_to(path: Path, *, keep: int = 0) -> Iterator[BinaryIO]:
+    """Open a file for writing behind its first ``keep`` bytes, in folders that are made where needed.
+
+    A failure to write is a `ProblemsError` that says why.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("r+b" if keep else "wb") as file:
+            file.seek(keep)
+            file.truncate()
+            yield file
+    except OSError as error:
         reason, hint = _explained(error, _WRITING)
-        message = f"the file cannot be written: {reason}; what was there is as it was"
-        raise _failed(path, "output-not-written", message, hint=hint) from error
+        raise _failed(
+            path, "output-not-written", f"the file cannot be written: {reason}", hint=hint
+        ) from error
+
+
+def move_into_place(source: Path, path: Path) -> None:
+    """Give a file that is complete its name."""
+    try:
+        source.replace(path)
+    except OSError as error:
+        reason, hint = _explained(error, _WRITING)
+        raise _failed(
+            path, "output-not-written", f"the file cannot be written: {reason}", hint=hint
+        ) from error
 
 
 def _written(path: Path, data: bytes) -> bool:
@@ -158,6 +186,11 @@ def _replace(target: Path, data: bytes, *, mode: int | None) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _not_written(path: Path, error: OSError, more: str = "") -> ProblemsError:
+    reason, hint = _explained(error, _WRITING)
+    return _failed(path, "output-not-written", f"the file cannot be written: {reason}{more}", hint=hint)
 
 
 def _explained(error: OSError, table: dict[int, tuple[str, str]]) -> tuple[str, str]:

@@ -36,16 +36,15 @@ _RSS = frozenset(
 _LARGEST = 200_000_000  # bytes of a feed
 
 
-def parse(feed: bytes | str | Path, *, recover: bool = False) -> Show:
+def parse(feed: bytes | str | Path, *, recover: bool = False, name: str = "") -> Show:
     """Return the show that a feed describes.
 
-    Bytes are XML; a text or a path names a file. What could not be understood stands in
-    ``Show.problems``, with file and line. What is no RSS, or is not well-formed, is a
-    `ProblemsError`; with ``recover`` what is not well-formed is read as far as it goes, and told.
+    Bytes are XML; a text or a path names a file; ``name`` stands for it in problems. What could not be
+    understood stands in ``Show.problems``, with file and line. What is no RSS, or is not well-formed, is
+    a `ProblemsError`; with ``recover`` what is not well-formed is read as far as it goes, and told.
     """
-    name = "feed" if isinstance(feed, bytes) else str(feed)
     data = feed if isinstance(feed, bytes) else read_bytes(Path(feed))
-    reader = _Reader(name)
+    reader = _Reader(name or ("feed" if isinstance(feed, bytes) else str(feed)))
     return reader.show(reader.root(data, recover=recover))
 
 

@@ -13,20 +13,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from podfeed._version import __version__
+from podfeed.build.companions import own_posts
 from podfeed.build.episode import Built, EpisodeBuilder
 from podfeed.build.files import MediaFiles
+from podfeed.build.host import HostFeed, read_host
 from podfeed.build.identity import show_guid
 from podfeed.build.order import newest_first
-from podfeed.build.select import Verdict, is_bare, judge
+from podfeed.build.select import Verdict, judge
 from podfeed.build.show import ShowFields, newest, read_show
 from podfeed.build.sources import Report, Source
 from podfeed.config import Config, FeedSettings
 from podfeed.model import Episode, Show, Trailer
 from podfeed.posts import Post, read_content
-from podfeed.problems import Place, Problem
+from podfeed.problems import Place, Problem, ProblemsError
 
 # Stands for a link that is missing, which is one error, and not one for each relative address.
 _NO_LINK = "https://link-missing.invalid/"
@@ -67,22 +68,7 @@ class Content:
 
     posts: list[Post] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    def own_files(self) -> frozenset[Path]:
-        """Return the files that are posts, and no transcripts in HTML that lie beside others."""
-        names = {str(post.path.with_suffix("")) for post in self.posts if not is_bare(post)}
-        return frozenset(
-            post.path
-            for post in self.posts
-            if not (is_bare(post) and any(name in names for name in _stems(post.path)))
-        )
-
-
-def _stems(path: Path) -> Iterator[str]:
-    """Yield a path without its extensions, one fewer each time: `ep1.de.html` can be about `ep1`."""
-    while path.suffix:
-        path = path.with_suffix("")
-        yield str(path)
+    host: HostFeed | None = None
 
 
 def read(config: Config) -> Content:
@@ -94,6 +80,11 @@ def read(config: Config) -> Content:
             content.posts.append(item)
         else:
             content.problems.extend(item)
+    try:
+        content.host = read_host(config)
+    except ProblemsError as error:
+        content.problems.extend(error.problems)
+        content.host = HostFeed(str(config.media.feed), Show(title=""), broken=True)
     return content
 
 
@@ -111,7 +102,7 @@ def build(
 def _feed(config: Config, content: Content, settings: FeedSettings | None, now: datetime) -> Feed:
     report = Report([*config.problems, *content.problems])
     fields = _show_fields(config, settings, report)
-    files = MediaFiles(config, config.content.root, content.own_files())
+    files = MediaFiles(config, config.content.root, own_posts(content.posts))
     # Identities and addresses are those of the show itself, so that all its feeds share them.
     show = read_show(config, Report())
     builder = EpisodeBuilder(
@@ -120,6 +111,7 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
         guid=_seed_guid(show),
         show=fields,
         files=files,
+        host=content.host,
         now=now,
     )
     built, left_out = _episodes(builder, content, settings, report)
@@ -128,7 +120,7 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
     shown = tuple(kept[:limit])
     if config.derive.trailers and not fields.values.get("trailers"):
         _trailers(fields, shown)
-    made = _show(fields, [item.episode for item in shown])
+    made = _show(config, fields, [item.episode for item in shown])
     return Feed(
         config=config,
         settings=settings,
@@ -185,7 +177,9 @@ def _episodes(
                 )
             )
             continue
-        verdict = judge(post, builder.config, builder.files, settings.select if settings else None)
+        verdict = judge(
+            post, builder.config, builder.files, builder.host, settings.select if settings else None
+        )
         if not verdict.included:
             left_out.append((post, verdict))
             continue
@@ -206,10 +200,11 @@ def _seed_guid(show: ShowFields) -> str:
     return str(guid or "00000000-0000-0000-0000-000000000000")
 
 
-def _show(fields: ShowFields, episodes: list[Episode]) -> Show:
+def _show(config: Config, fields: ShowFields, episodes: list[Episode]) -> Show:
     latest = newest(episodes)
     values = dict(fields.values)
-    values.setdefault("publish_date", latest)
+    if config.derive.publish_date:
+        values.setdefault("publish_date", latest)
     return Show(
         **values,
         generator=GENERATOR,

@@ -217,7 +217,9 @@ ALIASES: dict[str, tuple[Alias, ...]] = {
     "itunes_title": _rows("itunes_title"),
     "transcripts": _rows(("transcripts", _files), ("transcript", _files)),
     "chapters": _rows(("chapters", _rows_of), ("chapter", _rows_of), "podcast_chapters.chapters"),
-    "chapters_file": _rows("chapters_file", ("chapters", _a_file), ("podcast_chapters", _a_file)),
+    "chapters_file": _rows(
+        "chapters_file", "chapters_url", ("chapters", _a_file), ("podcast_chapters", _a_file)
+    ),
     "soundbites": _rows(("soundbites", _rows_of), ("soundbite", _mapping)),
     "alternate_enclosures": _rows("alternate_enclosures", "alternate_enclosure"),
     "funding": _rows("funding"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,7 @@ _DETAIL = {
     "type": ("type", "mime", "mimetype"),
     "duration": ("duration",),
 }
+AUDIO_TAG = re.compile(r"<audio\b", re.IGNORECASE)
 # Which of several files goes into the feed: the one that every app plays.
 _PREFERRED = ("audio/mpeg", "audio/x-m4a", "video/mp4", "video/x-m4v")
 

@@ -126,7 +126,8 @@ class Beside:
             sources=[MediaSource(uri=url)],
             integrity=Integrity(type="sri", value=value),
         )
-        return [alternate]
+        # A copy of the enclosure itself, whose name another file cannot have, is no alternate.
+        return [] if audio.type == draft.get("enclosure").type else [alternate]
 
 
 def integrity(path: Path) -> str:

@@ -15,6 +15,7 @@ from podfeed.build.beside import Beside
 from podfeed.build.candidates import candidates
 from podfeed.build.fields import ROWS, Fields, read_image, read_words
 from podfeed.build.files import MediaFiles
+from podfeed.build.host import HostFeed
 from podfeed.build.identity import episode_guid, seed
 from podfeed.build.keys import is_exact, lookup
 from podfeed.build.media import Media
@@ -55,6 +56,7 @@ class EpisodeBuilder:
     guid: str  # the show's identity
     show: ShowFields  # what it says where episodes say nothing
     files: MediaFiles
+    host: HostFeed | None
     now: datetime
     _fields: Fields = field(init=False)
     _media: Media = field(init=False)
@@ -62,7 +64,7 @@ class EpisodeBuilder:
 
     def __post_init__(self) -> None:
         self._fields = Fields(self.config)
-        self._media = Media(self.config, self.files)
+        self._media = Media(self.config, self.files, self.host)
         self._beside = Beside(self.config, self.files, self.show.values.get("language"))
 
     def build(self, post: Post, verdict: Verdict, report: Report) -> Built | Verdict:

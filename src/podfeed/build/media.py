@@ -13,6 +13,7 @@ from podfeed.build import audio_names
 from podfeed.build.audio_names import Named
 from podfeed.build.candidates import candidates
 from podfeed.build.files import MediaFiles
+from podfeed.build.host import HostFeed
 from podfeed.build.keys import Keys, is_exact
 from podfeed.build.sources import Draft, Found, Source, in_post
 from podfeed.build.templates import fill
@@ -36,19 +37,53 @@ class Media:
 
     config: Config
     files: MediaFiles
+    host: HostFeed | None = None
 
     def settle(self, draft: Draft, embeds: Sequence[Embed], *, base: str, told: bool) -> bool:
         """Give the draft its enclosure and duration; say whether the episode stays in the feed."""
         try:
             named = self._named(draft, embeds, told=told)
             if named is None:
-                self._written_duration(draft, None)
-                return self._missing(draft, None, "the post names no audio and none lies beside it")
+                return self._from_host(draft, embeds) or self._without(draft)
             return self._enclose(draft, named, base)
         except BadValueError as error:
             place = draft.post.place(*self._audio_keys(draft))
             draft.report.bad_value("audio-invalid", error, place, severity="error")
             return False
+
+    def _without(self, draft: Draft) -> bool:
+        """Report an episode that has no audio at all."""
+        if self.host is not None and self.host.broken:
+            return False
+        self._written_duration(draft, None)
+        where = f", and no item of {self.host.name} is about it" if self.host else ""
+        return self._missing(draft, None, f"the post names no audio and none lies beside it{where}")
+
+    def _from_host(self, draft: Draft, embeds: Sequence[Embed]) -> bool:
+        """Take the audio of the item that a post is about from the host's feed; say whether there is one."""
+        match = self.host.match(draft, embeds) if self.host else None
+        if self.host is None or match is None:
+            return False
+        if len(match.items) > 1:
+            items = ", ".join(repr(item.title or item.guid) for item in match.items[:3])
+            raise BadValueError(
+                f"{len(match.items)} items of {self.host.name} are about it ({match.how}): {items}",
+                hint="write the guid of the right one in the front matter",
+            )
+        item, source = match.items[0], Source(f"{self.host.name}, where {match.how}")
+        enclosure: Any = item.enclosure
+        url = urls.prefixed(enclosure.url, self.config.media.prefix)
+        draft.values["bare_url"] = enclosure.url
+        draft.set("enclosure", enclosure.replace(url=url), source)
+        for part, value in (("url", url), ("length", enclosure.length), ("type", enclosure.type)):
+            draft.set(part, value, source)
+        draft.set("duration", item.duration, source)
+        if item.duration is None:
+            self._written_duration(draft, None)
+        if draft.get("guid") is None:
+            draft.set("guid", item.guid, source)
+            draft.set("guid_is_permalink", item.guid_is_permalink, source)
+        return True
 
     def _audio_keys(self, draft: Draft) -> Keys:
         named = audio_names.in_front_matter(draft.post, self.config.fields)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from podfeed.build.audio_names import in_embeds, in_front_matter
+from podfeed.build.audio_names import AUDIO_TAG, in_embeds, in_front_matter
 from podfeed.build.files import MediaFiles
+from podfeed.build.host import HostFeed
 from podfeed.build.keys import is_nothing, lookup
 from podfeed.config import Config, ContentSettings
 from podfeed.notes import make_notes
@@ -26,7 +26,6 @@ _SAME = {
 _SAYS_SO = ("category", "categories", "tag", "tags", "type", "layout")
 _EPISODE_WORDS = ("podcast", "episode")
 _DRAFT_FOLDERS = frozenset({"_drafts", "__draft", "__drafts", "_draft", "drafts"})
-_AUDIO_TAG = re.compile(r"<audio\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,13 @@ def judge(
     post: Post,
     config: Config,
     files: MediaFiles,
+    host: HostFeed | None = None,
     narrower: Mapping[str, Sequence[str]] | None = None,
 ) -> Verdict:
     """Decide on a post by all but its date."""
-    verdict = _chosen(post, config, files)
+    if post.path not in files.posts:
+        return Verdict(included=False, reason="no episode (HTML without front matter, as transcripts are)")
+    verdict = _chosen(post, config, files, host)
     if not verdict.included:
         return verdict
     missing = _unmatched(post, narrower or {})
@@ -66,7 +68,7 @@ def in_future(date: datetime | None, now: datetime, settings: ContentSettings) -
     return Verdict(included=False, reason=f"dated in the future ({date.isoformat(' ')})")
 
 
-def _chosen(post: Post, config: Config, files: MediaFiles) -> Verdict:
+def _chosen(post: Post, config: Config, files: MediaFiles, host: HostFeed | None) -> Verdict:
     select = config.content.select
     if select:
         missing = _unmatched(post, select)
@@ -76,7 +78,7 @@ def _chosen(post: Post, config: Config, files: MediaFiles) -> Verdict:
     for key in _SAYS_SO:
         if _holds(post, key, _EPISODE_WORDS):
             return Verdict(included=True, reason=f"its {key} says so", told=True)
-    evidence = _evidence(post, config, files)
+    evidence = _evidence(post, config, files) or _at_host(post, host)
     if evidence:
         return Verdict(included=True, reason=evidence)
     return Verdict(included=False, reason="no episode (no audio, and it does not say that it is one)")
@@ -87,17 +89,20 @@ def _evidence(post: Post, config: Config, files: MediaFiles) -> str:
     named = in_front_matter(post, config.fields)
     if named:
         return f"its front matter names audio ({'.'.join(map(str, named[0].keys))})"
-    if _AUDIO_TAG.search(post.body):
+    if AUDIO_TAG.search(post.body):
         embeds = make_notes(post.body, markup=post.markup, base="").embeds
         if in_embeds(embeds, linked=False):
             return "an <audio> stands in its body"
-    beside = None if is_bare(post) else files.beside(post)
+    beside = files.beside(post)
     return f"{beside.name} lies beside it" if beside and beside.parent == post.path.parent else ""
 
 
-def is_bare(post: Post) -> bool:
-    """Say whether a post is HTML without front matter: beside audio it is a transcript, and no post."""
-    return post.markup == "html" and not post.meta
+def _at_host(post: Post, host: HostFeed | None) -> str:
+    """Say that a post points to an item of the host's feed, or return ""."""
+    if host is None:
+        return ""
+    embeds = make_notes(post.body, markup=post.markup, base="").embeds
+    return "it points to an item of the host's feed" if host.claimed(post.meta, embeds) else ""
 
 
 def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,9 @@ import click
 from podfeed.api import feeds_of, settings_of
 from podfeed.build import Feed
 from podfeed.build.episode import Built
+from podfeed.build.sources import Source
 from podfeed.cli.options import config_option, now_option
-from podfeed.cli.output import Output, short, where
+from podfeed.cli.output import Output, counted, short, where
 from podfeed.config import Config, search
 from podfeed.durations import clock
 from podfeed.model import Enclosure, Episode
@@ -27,7 +28,15 @@ from podfeed.problems import Problem
 @now_option
 @click.pass_context
 def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime | None) -> None:
-    """Say why POST is in the feed or not, and where each value of its episode came from."""
+    """Say why POST is in the feed or not, and where each value of its episode came from.
+
+    Where POST is a content folder or the settings file, say it of the show.
+    """
+    if post.is_dir() or post.suffix == ".toml":
+        settings = settings_of(post if post.is_dir() else None, config or (None if post.is_dir() else post))
+        for feed in feeds_of(settings, now=now):
+            _explain_show(feed)
+        return
     settings = _settings(post, config)
     known = False
     for feed in feeds_of(settings, now=now):
@@ -35,6 +44,15 @@ def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime |
     if not known:
         click.echo(f"{short(str(post))} is no post of {short(str(settings.content.path))}")
     ctx.exit(0 if known else 1)
+
+
+def _explain_show(feed: Feed) -> None:
+    """Print each field of a show, and where it came from."""
+    name = f"feed {feed.settings.name}, " if feed.settings else ""
+    click.echo(f"{name}{counted(len(feed.show.episodes), 'episode')} of {counted(feed.posts, 'post')}")
+    for field, value in feed.show.given():
+        if field not in ("episodes", "problems"):
+            _print_field(feed.fields.sources, field, value, field)
 
 
 def _settings(post: Path, config: Path | None) -> Config:
@@ -74,13 +92,15 @@ def _print_fields(built: Built) -> None:
         value = getattr(built.episode, item.name)
         if isinstance(value, Enclosure):
             for part in fields(Enclosure):
-                _print_field(built, f"enclosure {part.name}", getattr(value, part.name), part.name)
+                _print_field(
+                    built.draft.sources, f"enclosure {part.name}", getattr(value, part.name), part.name
+                )
         elif value is not None and value != ():
-            _print_field(built, item.name, value, item.name)
+            _print_field(built.draft.sources, item.name, value, item.name)
 
 
-def _print_field(built: Built, name: str, value: Any, field: str) -> None:
-    source = built.draft.sources.get(field)
+def _print_field(sources: Mapping[str, Source], name: str, value: Any, field: str) -> None:
+    source = sources.get(field)
     place = where(source.find()) if source else ""
     what = source.what if source else "default"
     click.echo(f"  {click.style(name, bold=True)}: {_shown(value)}")

@@ -16,6 +16,8 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 def short(path: str) -> str:
     """Return a path as people at a prompt write it: from where they are, if it lies below."""
+    if "://" in path:
+        return path
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive

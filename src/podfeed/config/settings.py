@@ -46,6 +46,7 @@ class MediaSettings:
     root: Path | None = None
     base_url: str | None = None
     audio: str | None = None
+    feed: str | None = None
     prefix: str | None = None
     types: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,6 +57,7 @@ class DeriveSettings:
 
     guid: bool = True
     locked: bool = True
+    publish_date: bool = True
     explicit: bool = True
     description: bool = True
     season_name: bool = True

@@ -2,15 +2,17 @@
 
 Notes are kept verbatim in `.html` posts, so that they never go through Markdown; guids, titles and all
 other values letter by letter: where podfeed would read a value otherwise, it stands as `{ exact: … }`.
-`settings` and `posts` make the files' texts, `proof` compares what they render to with the source.
+`settings` and `posts` make the files' texts, `media` fetches what they name, `proof` compares what they
+render to with the source.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podfeed.files import write_whole
+from podfeed.check import check
+from podfeed.files import read_bytes, write_whole
 from podfeed.imports.posts import posts_of
 from podfeed.imports.settings import settings_of
 from podfeed.model import Show
@@ -36,6 +38,24 @@ def import_show(show: Show, folder: Path) -> Imported:
     for path, text in {settings: settings_of(show), **posts}.items():
         write_whole(path, text.encode())
     return Imported(settings, tuple(posts))
+
+
+def broken_by(show: Show, feed: str) -> list[Problem]:
+    """Return what a feed breaks that is written into ``[validate] ignore``, as warnings."""
+    return [
+        replace(problem, severity="warning", place=Place(file=feed))
+        for problem in check(show)
+        if problem.severity != "info"
+    ]
+
+
+def resumed(show: Show, folder: Path) -> Imported | None:
+    """Return an import that wrote the same files before, so that its downloads can go on; else None."""
+    settings = folder / "podfeed.toml"
+    files = {settings: settings_of(show)} | {folder / name: text for name, text in posts_of(show)}
+    if any(not path.is_file() or read_bytes(path) != text.encode() for path, text in files.items()):
+        return None
+    return Imported(settings, tuple(path for path in files if path != settings))
 
 
 def _exists(path: Path) -> Problem:

@@ -62,6 +62,8 @@ def _underived(show: Show) -> Iterator[str]:
         yield "guid"
     if show.locked is None:
         yield "locked"
+    if show.publish_date is None:
+        yield "publish_date"
     if any(episode.explicit is None for episode in show.episodes):
         yield "explicit"
     if any(episode.description is None for episode in show.episodes):
