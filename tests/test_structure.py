@@ -24,7 +24,7 @@ LEVELS = (
     ("config",),
     ("write", "read", "check"),
     ("build",),
-    ("api", "starter", "imports"),
+    ("api", "starter", "imports", "schema"),
     ("cli", "__init__"),
     ("__main__",),
 )

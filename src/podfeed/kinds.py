@@ -32,6 +32,7 @@ class Kind:
     read: Callable[[Any], Any]
     write: Callable[[Any], str] = str
     parse: Callable[[str], Any] | None = None
+    words: tuple[str, ...] = ()  # the only values that there are
 
     def take(self, text: str) -> Any:
         """Return what a feed's text says, which is kept as it is where it is a text that is wrong."""
@@ -77,7 +78,7 @@ def choice(*values: str) -> Kind:
         return text.lower() if text.lower() in values else text
 
     form = " or ".join(f"`{value}`" for value in values)
-    return Kind(name="choice", form=form, read=read, parse=parse)
+    return Kind(name="choice", form=form, read=read, parse=parse, words=values)
 
 
 def _uuid(value: Any) -> str | None:

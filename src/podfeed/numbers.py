@@ -18,8 +18,8 @@ _GROUPED = re.compile(
 _WITH_UNIT = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([kmg])(i?)b(?:ytes)?", re.IGNORECASE | re.ASCII)
 _POWERS = {"k": 1, "m": 2, "g": 3}
 _WHOLE = re.compile(r"(-?\d{1,15})(?:\.0+)?", re.ASCII)
-_TRUE = frozenset({"true", "yes", "on", "1", "explicit"})
-_FALSE = frozenset({"false", "no", "off", "0", "clean"})
+TRUE = frozenset({"true", "yes", "on", "1", "explicit"})
+FALSE = frozenset({"false", "no", "off", "0", "clean"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,6 @@ def read_boolean(value: object) -> bool:
     if isinstance(value, bool):
         return value
     word = _text(value).lower()
-    if word in _TRUE or word in _FALSE:
-        return word in _TRUE
+    if word in TRUE or word in FALSE:
+        return word in TRUE
     raise BadValueError(f"{_shown(value)} is neither true nor false", hint="write true or false")

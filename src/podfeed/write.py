@@ -17,6 +17,7 @@ from lxml import etree
 
 from podfeed import codec
 from podfeed.model import Episode, Extra, Show
+from podfeed.problems import BadValueError
 from podfeed.tags import LIVE_ITEM, NAMESPACES, TAGS, tags_of
 from podfeed.tags.spec import Tag
 
@@ -124,14 +125,25 @@ def _envelope(show: Show) -> tuple[bytes, bytes]:
 def _add_extra(parent: Any, extra: Iterable[Extra], *, level: int) -> None:
     """Append elements as they are, which indenting them would change, each on its own line."""
     for each in extra:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False)
-        element = etree.fromstring(each.xml.encode(), parser)
+        element = _element(each)
         if len(parent):
             parent[-1].tail = "\n" + _INDENT * level
         else:
             parent.text = "\n" + _INDENT * level
         parent.append(element)
         element.tail = "\n" + _INDENT * (level - 1)
+
+
+def _element(extra: Extra) -> Any:
+    """Return an element that is kept as XML; what is none, or declares entities, is a `BadValueError`."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False)
+    try:
+        element: Any = etree.fromstring(extra.xml.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise BadValueError(f"{extra.xml[:60]!r} is no XML element: {error.msg}") from error
+    if element.getroottree().docinfo.doctype:
+        raise BadValueError("an element of its own holds no declaration", hint="take out <!…>")
+    return element
 
 
 def _simple(show: Show) -> Iterator[tuple[str, str]]:

@@ -93,9 +93,8 @@ def _made(tag: Tag, values: dict[str, Any], how: _How) -> Any:
 
 
 def _wraps(tag: Tag, value: Mapping[str, Any]) -> bool:
-    """Say whether a part is nothing but what it holds, and the mapping is of that."""
-    alone = not tag.attrs and not tag.text and len(tag.children) == 1
-    return alone and fold(tag.children[0].field) not in {fold(str(key)) for key in value}
+    """Say whether a mapping is of what a part holds, and not of the part."""
+    return is_wrapping(tag) and fold(tag.children[0].field) not in {fold(str(key)) for key in value}
 
 
 def _scalar(kind: Kind, value: Any, how: _How) -> Any:
@@ -165,6 +164,16 @@ def _readers(tag: Tag, how: _How) -> dict[str, _Reader]:
         target = field or _addresses(tag)[0].field
         readers.setdefault(name, readers[fold(target)])
     return readers
+
+
+def is_wrapping(tag: Tag) -> bool:
+    """Say whether a part is nothing but what it holds."""
+    return not tag.attrs and not tag.text and len(tag.children) == 1
+
+
+def names_of(tag: Tag) -> tuple[str, ...]:
+    """Return the names, folded, that a mapping of a part can hold."""
+    return tuple(_readers(tag, _How(str, exact=False)))
 
 
 def _add_children(readers: dict[str, _Reader], tag: Tag, how: _How) -> None:

@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "Write a post for each episode of a feed, and prove that they give the same feed.",
     "init": "Write a podfeed.toml, filled in from what is found in a folder.",
     "render": "Make a podcast feed from a folder of posts.",
+    "schema": "Print JSON Schemas of front matter and settings, for editors.",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -59,21 +60,29 @@ def count(value: Any) -> int:
     return value
 
 
-def one_of(*words: str) -> Reader:
-    """Return a reader of one of a few words."""
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Reads one of a few words."""
 
-    def read(value: Any) -> str:
-        if value not in words:
-            raise BadValueError(f"{value!r} is not one of {', '.join(words)}")
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any) -> str:
+        """Return the word."""
+        if value not in self.words:
+            raise BadValueError(f"{value!r} is not one of {', '.join(self.words)}")
         return str(value)
 
-    return read
 
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """Reads a list of a few words, or one alone."""
 
-def some_of(*words: str) -> Reader:
-    """Return a reader of a list of a few words."""
-    one = one_of(*words)
-    return lambda value: tuple(one(item) for item in texts(value))
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any) -> tuple[str, ...]:
+        """Return the words."""
+        one = OneOf(self.words)
+        return tuple(one(item) for item in texts(value))
 
 
 def select(value: Any) -> dict[str, tuple[str, ...]]:

@@ -41,7 +41,7 @@ SETTINGS = (
     Setting("content", "links", kinds.switch, True, "List the links that the notes do not hold at their end.", "true"),
     Setting("content", "drafts", kinds.switch, False, "Publish drafts too.", "false"),
     Setting("content", "future", kinds.switch, False, "Publish posts before their date.", "false"),
-    Setting("content", "missing_audio", kinds.one_of("error", "skip", "keep"), "error", "What to do with an episode whose audio is not there.", '"error"'),
+    Setting("content", "missing_audio", kinds.OneOf(("error", "skip", "keep")), "error", "What to do with an episode whose audio is not there.", '"error"'),
     Setting("media", "root", kinds.text, None, "Where audio that posts name is found.", '"static/audio"', path=True),
     Setting("media", "base_url", kinds.address, None, "What a local file's URL begins with; the show's link without it.", '"https://cdn.example.org/"'),
     Setting("media", "audio", kinds.text, None, "The audio of posts that name none, from their fields.", '"https://cdn.example.org/show-{episode:03}.mp3"'),
@@ -58,7 +58,7 @@ SETTINGS = (
     Setting("derive", "chapters", kinds.switch, True, "podcast:chapters, from ep1.chapters.json beside the audio or the post.", "true"),
     Setting("derive", "alternate_enclosures", kinds.switch, True, "podcast:alternateEnclosure, from other media of the same name.", "true"),
     Setting("derive", "trailers", kinds.switch, True, "podcast:trailer of the show, from the episodes of type trailer.", "true"),
-    Setting("validate", "profiles", kinds.some_of(*PROFILES), PROFILES, "Whose rules the feed is held to.", '["apple", "spotify"]'),
+    Setting("validate", "profiles", kinds.SomeOf(PROFILES), PROFILES, "Whose rules the feed is held to.", '["apple", "spotify"]'),
     Setting("validate", "ignore", kinds.texts, (), "Rules, or beginnings of their names, to leave out.", '["enclosure-not-https"]'),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 from podfeed.model.base import Model
 
@@ -143,8 +144,28 @@ class MediaPlayer(Model):
     height: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Extra(Model):
-    """An element that podfeed has no field for, as XML with the namespaces that it needs."""
+    """An element that podfeed has no field for, as XML with the namespaces that it needs.
+
+    Two are equal where XML has them so: whatever their prefixes, the order of their attributes, and
+    whether an empty element is written as one tag or two.
+    """
 
     xml: str
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is said, and not how it is written."""
+        if not isinstance(other, Extra):
+            return NotImplemented
+        return self.xml == other.xml or self._canonical() == other._canonical()
+
+    def __hash__(self) -> int:
+        """Hash what is compared."""
+        return hash(self._canonical())
+
+    def _canonical(self) -> str:
+        try:
+            return ElementTree.canonicalize(self.xml, with_comments=True, rewrite_prefixes=True)
+        except ElementTree.ParseError:  # a render says so
+            return self.xml
