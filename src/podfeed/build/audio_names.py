@@ -108,7 +108,7 @@ def _mapping(value: Mapping[str, Any], post: Post, keys: Keys) -> Iterator[Named
     folded = {fold(str(key)): key for key in value}
     if "url" in folded and str(value.get(folded.get("exact", ""), "")).lower() == "true":
         exact, keys = str(value[folded["url"]]), (*keys, folded["url"])
-        details = _details(value, folded)
+        details = {**_details(value, folded), "type": str(value.get(folded.get("type", ""), ""))}
         yield Named(target=exact, source=in_post(post, *keys), keys=keys, exact=True, **details)
         return
     for name in _TARGET:

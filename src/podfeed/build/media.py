@@ -192,7 +192,9 @@ class Media:
     def _remote(self, draft: Draft, named: Named, url: str, *, told: bool = False) -> None:
         """Take what the post says of a file that is elsewhere; `told` that this was reported."""
         self._set(draft, named, url, self._written_size(draft, named))
-        kind = self._written_type(draft, named) or self._type(url, None)
+        kind = self._written_type(draft, named)
+        if not kind and not named.exact:
+            kind = self._type(url, None)
         if kind is None:
             kind = "audio/mpeg"
             draft.report.warning(
@@ -212,7 +214,7 @@ class Media:
             draft.set("length", size.value, size.source)
 
     def _finish(self, draft: Draft, named: Named, *, told: bool = False) -> None:
-        enclosure = Enclosure(url=draft.get("url"), length=draft.get("length"), type=draft.get("type"))
+        enclosure = Enclosure(url=draft.get("url"), length=draft.get("length"), type=draft.get("type") or "")
         draft.set("enclosure", enclosure, named.source)
         if enclosure.length is None and not told:
             draft.report.warning(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from podfeed.build.people import people_of
 from podfeed.build.show import read_setting
 from podfeed.check import check
+from podfeed.config import Config, ContentSettings
 from podfeed.imports.exact import RELATIVE, is_address
-from podfeed.model import Show
+from podfeed.model import Person, Show
 from podfeed.plain import plain, toml
 from podfeed.problems import BadValueError
 
@@ -76,8 +79,8 @@ def _setting(name: str, value: Any) -> Any:
     """Return a field of the show as the settings have it: what it does not say, it must not be given."""
     written = plain(value)
     if name == "people":
-        same = all(person.name and is_address(person.href) and is_address(person.image) for person in value)
-        return [{"role": "", **person} for person in written] if same else {"exact": written}
+        written = [{"role": "", **person} for person in written]
+        return written if _people(written) == value else {"exact": plain(value)}
     if name == "locked":
         written = {"owner": "", **written}
     try:
@@ -85,3 +88,8 @@ def _setting(name: str, value: Any) -> Any:
     except BadValueError:
         same = False
     return written if same and (name != "image" or is_address(value)) else {"exact": written}
+
+
+def _people(written: list[dict[str, Any]]) -> tuple[Person, ...]:
+    nobody_known = Config(file=None, folder=Path(), content=ContentSettings(path=Path()))
+    return tuple(people_of(written, "host", nobody_known, RELATIVE))
