@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from podfeed.mime import looks_like_media
+from podfeed.tags import tags_of
 
 Test = Callable[[Any, Mapping[str, Any]], bool]  # (value, the whole front matter)
 
@@ -106,7 +107,7 @@ def _rows(*keys: str | tuple[str, Test] | tuple[str, Test, str]) -> tuple[Alias,
     return tuple(Alias(key) if isinstance(key, str) else Alias(*key) for key in keys)
 
 
-ALIASES: dict[str, tuple[Alias, ...]] = {
+_NAMED: dict[str, tuple[Alias, ...]] = {
     "title": _rows("title"),
     "subtitle": _rows("subtitle", "short"),
     "description": _rows("description", "summary", "excerpt", "intro"),
@@ -173,8 +174,11 @@ ALIASES: dict[str, tuple[Alias, ...]] = {
     ),
     "guid": _rows("guid", "episode_guid", ("id", _global), ("uuid", _global)),
     "season": _rows("season", "season_number", "itunes_season"),
-    "season_name": _rows("season_name"),
     "episode": _rows(("episode", _own_number), "number", "episode_number", "itunes_episode", "idx"),
+    "season_name": _rows("season_name"),
+    "episode_display": _rows("episode_display"),
+    "podcast_episode": _rows("podcast_episode"),
+    "guid_is_permalink": _rows("guid_is_permalink"),
     "episode_type": _rows("episode_type", "itunes_episode_type", ("type", _kind_word)),
     "explicit": _rows("explicit", "itunes_explicit"),
     "block": _rows("block", "itunes_block"),
@@ -210,11 +214,8 @@ ALIASES: dict[str, tuple[Alias, ...]] = {
     "links": _rows("links", "episode_links", "show_notes", "resources"),
     "link": _rows("permalink", ("link", _page), ("url", _page), "canonical_url"),
     "slug": _rows("slug"),
-    "guid_is_permalink": _rows("guid_is_permalink"),
-    "podcast_episode": _rows("podcast_episode"),
     "people": _rows(("persons", _rows_of)),
     "extra": _rows(("extra", _rows_of)),
-    "itunes_title": _rows("itunes_title"),
     "transcripts": _rows(("transcripts", _files), ("transcript", _files)),
     "chapters": _rows(("chapters", _rows_of), ("chapter", _rows_of), "podcast_chapters.chapters"),
     "chapters_file": _rows(
@@ -222,7 +223,6 @@ ALIASES: dict[str, tuple[Alias, ...]] = {
     ),
     "soundbites": _rows(("soundbites", _rows_of), ("soundbite", _mapping)),
     "alternate_enclosures": _rows("alternate_enclosures", "alternate_enclosure"),
-    "funding": _rows("funding"),
     "locations": _rows("locations", "location"),
     "license": _rows("license", "licence"),
     "values": _rows(("values", _rows_of), ("value", _mapping)),
@@ -236,14 +236,19 @@ ALIASES: dict[str, tuple[Alias, ...]] = {
     "keywords": _rows("itunes_keywords"),
     "order": _rows("itunes_order"),
     "closed_captioned": _rows("closed_captioned", "itunes_is_closed_captioned"),
-    "episode_display": _rows("episode_display"),
-    "images_srcset": _rows("images_srcset"),
     "domain_categories": _rows(("domain_categories", _rows_of)),
     "atom_links": _rows(("atom_links", _rows_of)),
-    "author_email": _rows("author_email"),
     "source": _rows(("source", _mapping)),
     "creators": _rows("creators", "creator"),
     "media": _rows("media_content"),
     "thumbnails": _rows("media_thumbnail", "media_thumbnails"),
     "player": _rows("media_player"),
+}
+# Other rooms make these out of the body, and of what the post says of its audio.
+_MADE = frozenset({"enclosure", "notes"})
+# Every other field of an item is read under its own name.
+ALIASES = _NAMED | {
+    tag.field: _rows(tag.field)
+    for tag in tags_of("item")
+    if tag.field not in _NAMED and tag.field not in _MADE
 }
