@@ -18,6 +18,8 @@ def read_people(path: Path) -> Mapping[str, Any]:
     value, _text = read_data(path, read_text(path))
     if isinstance(value, list):
         rows = [row for row in value if isinstance(row, dict)]
+        if len(rows) < len(value):
+            raise _failed(path, "an entry of the list is no person: each has an id and a name")
         return {str(row.get("id") or row.get("slug") or row.get("name")): row for row in rows}
     if isinstance(value, dict):
         return {str(key): item for key, item in value.items()}
