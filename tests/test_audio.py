@@ -49,7 +49,7 @@ TAGS = ("Größe & Maß", "Ada Example", "Test Show", 7, "2024")
 
 
 def tags(audio: Audio) -> tuple[str | int | None, ...]:
-    return audio.title, audio.artist, audio.album, audio.track, audio.date
+    return audio.tags.title, audio.tags.artist, audio.tags.album, audio.tags.track, audio.tags.date
 
 
 def refusal(path: Path) -> tuple[str, str]:

@@ -35,6 +35,7 @@ OWNERS = {
     "docutils": {"posts"},
     "feedgen": {"write"},
     "frontmatter": {"posts"},
+    "imagesize": {"audio"},
     "lxml": {"write", "read"},
     "mutagen": {"audio"},
     "nh3": {"notes"},

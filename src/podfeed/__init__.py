@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from podfeed.api import load as load
     from podfeed.api import validate as validate
     from podfeed.audio import Audio as Audio
+    from podfeed.audio import Cover as Cover
+    from podfeed.audio import Tags as Tags
     from podfeed.audio import probe as probe
     from podfeed.model import AlternateEnclosure as AlternateEnclosure
     from podfeed.model import AtomLink as AtomLink
@@ -69,6 +71,8 @@ _HOMES = {
     "AlternateEnclosure": "model",
     "AtomLink": "model",
     "Audio": "audio",
+    "Cover": "audio",
+    "Tags": "audio",
     "BadValueError": "problems",
     "Block": "model",
     "Chapter": "model",
@@ -132,6 +136,7 @@ __all__ = [
     "Chat",
     "Cloud",
     "ContentLink",
+    "Cover",
     "DomainCategory",
     "Enclosure",
     "Episode",
@@ -162,6 +167,7 @@ __all__ = [
     "SocialInteract",
     "Soundbite",
     "Source",
+    "Tags",
     "TextInput",
     "Trailer",
     "Transcript",

@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 from podfeed.model.base import Model
 
+_TO_THE_MILLISECOND = {"shape": lambda value: round(float(value), 3)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure(Model):
@@ -101,12 +103,21 @@ class Source(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter(Model):
-    """A chapter inside the feed; ``start`` in seconds, kept to the millisecond."""
+    """A chapter; ``start`` and ``end`` in seconds, kept to the millisecond.
+
+    A feed holds the start, title, link and image. Files of chapters also hold the end, whether the table of
+    contents shows it (``toc``), and the bytes of a ``picture``; these are not compared.
+    """
 
     start: float = field(metadata={"shape": lambda value: round(float(value), 3)})
     title: str | None = None
     href: str | None = None
     image: str | None = None
+    end: float | None = field(
+        default=None, compare=False, metadata={"shape": lambda value: round(float(value), 3)}
+    )
+    toc: bool | None = field(default=None, compare=False)
+    picture: bytes | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
