@@ -15,6 +15,7 @@ from podfeed.cli import main
 from site_folder import FRONT, SHOW, Site
 
 URL = "https://show.example"
+CHAPTERS = '{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "Ebb"}]}'
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_a_transcript_beside_it(site: Site, name: str, kind: str, language: str,
 )
 def test_what_is_no_transcript(site: Site, name: str) -> None:
     site.episode(name="ep12.md")
-    site.write(f"content/{name}", "{}")
+    site.write(f"content/{name}", CHAPTERS)
     assert site.one().transcripts == ()
 
 
@@ -80,7 +81,7 @@ def test_several_transcripts_and_chapters(site: Site) -> None:
     site.audio("content/ep12.mp3")
     site.post(FRONT, name="ep12.md")
     for name in ("ep12.vtt", "ep12.de.vtt", "ep12.txt", "ep12.chapters.json"):
-        site.write(f"content/{name}", "{}")
+        site.write(f"content/{name}", CHAPTERS)
     episode = site.one()
     assert [(each.type, each.language) for each in episode.transcripts] == [
         ("text/vtt", "de"),
@@ -94,7 +95,7 @@ def test_the_front_matter_goes_before_what_lies_there(site: Site) -> None:
     site.audio("content/ep12.mp3")
     site.audio("content/ep12.opus", "tone.opus")
     for name in ("ep12.vtt", "ep12.chapters.json"):
-        site.write(f"content/{name}", "{}")
+        site.write(f"content/{name}", CHAPTERS)
     site.post(
         FRONT + "transcript: https://x.example/t.srt\nchapters_url: https://x.example/c.json\n"
         "alternate_enclosures: [{type: audio/flac, sources: [https://x.example/a.flac]}]",
@@ -146,7 +147,7 @@ def test_each_can_be_switched_off(site: Site) -> None:
     site.audio("content/ep12.mp3")
     site.audio("content/ep12.opus", "tone.opus")
     for name in ("ep12.vtt", "ep12.chapters.json"):
-        site.write(f"content/{name}", "{}")
+        site.write(f"content/{name}", CHAPTERS)
     site.post("title: A\ndate: 2021-12-02\nseason: 1\nepisodeType: trailer", "Text.", name="ep12.md")
     show = site.load()
     assert (show.guid, show.locked, show.publish_date, show.trailers) == (None, None, None, ())
@@ -212,7 +213,7 @@ def test_explain_says_where_each_came_from(site: Site) -> None:
     site.audio("content/ep12.mp3")
     site.audio("content/ep12.opus", "tone.opus")
     for name in ("ep12.vtt", "ep12.chapters.json"):
-        site.write(f"content/{name}", "{}")
+        site.write(f"content/{name}", CHAPTERS)
     path = site.post(FRONT + "season: 1\nepisodeType: trailer", name="ep12.md")
     result = CliRunner().invoke(main, ["explain", str(path)])
     assert result.exit_code == 0, result.output

@@ -17,7 +17,7 @@ LEVELS = (
     ("model", "months", "mime", "files", "urls"),
     ("dates", "durations", "numbers", "web"),
     ("plain",),
-    ("kinds",),
+    ("kinds", "chapters"),
     ("tags",),
     ("codec", "notes", "rules"),
     ("places", "posts", "audio"),

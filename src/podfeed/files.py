@@ -95,14 +95,17 @@ def _not_utf8(path: Path, error: UnicodeDecodeError) -> ProblemsError:
     return _failed(path, "file-not-utf8", message, hint="save the file as UTF-8", place=place)
 
 
-def write_whole(path: Path, data: bytes) -> bool:
+def write_whole(path: Path, data: bytes, *, parents: bool = False) -> bool:
     """Replace a file by `data` whole, or leave it as it is; say whether it changed.
 
     The bytes go to a temporary file in the same folder, are flushed to disk and moved into place.
     The mode of an existing file stays, a symbolic link is followed, and what is no regular file
-    (a pipe, /dev/stdout) is written to directly. A failure is a `ProblemsError` that says why.
+    (a pipe, /dev/stdout) is written to directly. With ``parents`` its folders are made. A failure is a
+    `ProblemsError` that says why.
     """
     try:
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
         return _written(path, data)
     except OSError as error:
         raise _not_written(path, error, "; what was there is as it was") from error

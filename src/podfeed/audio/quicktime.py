@@ -19,9 +19,9 @@ def chapters(file: BinaryIO) -> Iterator[tuple[float, str, str | None]]:
     """Yield the start in seconds, the title and, if there is one, the link of each chapter."""
     moov = _moov(file)
     tracks = [dict(inside(box)) for name, box in inside(moov) if name == b"trak"]
-    wanted = {number for track in tracks for number in _named(track)}
+    wanted = {number for track in tracks for number in chapter_tracks(track)}
     for track in tracks:
-        if _number(track) in wanted:
+        if track_number(track) in wanted:
             media = dict(inside(track.get(b"mdia", b"")))
             handler = media.get(b"hdlr", b"")[8:12]
             if handler in (b"text", b"sbtl"):
@@ -38,13 +38,14 @@ def _moov(file: BinaryIO) -> bytes:
     return b""
 
 
-def _number(track: Box) -> int:
+def track_number(track: Box) -> int:
+    """Return the number of a track."""
     head = track.get(b"tkhd", b"")
     place = 20 if head[:1] == b"\x01" else 12
     return int(struct.unpack_from(">I", head, place)[0]) if len(head) >= place + 4 else 0
 
 
-def _named(track: Box) -> tuple[int, ...]:
+def chapter_tracks(track: Box) -> tuple[int, ...]:
     """Return the numbers of the tracks that hold the chapters of a track."""
     found = dict(inside(track.get(b"tref", b""))).get(b"chap", b"")
     return struct.unpack(f">{len(found) // 4}I", found[: len(found) // 4 * 4])

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from podfeed._version import __version__
 from podfeed.build.companions import own_posts
@@ -56,6 +57,10 @@ class Feed:
             if item.episode is episode:
                 return item.draft.place(name)
         return None
+
+    def files(self) -> dict[Path, bytes]:
+        """Return the files that go with the feed, which links to them: those of chapters."""
+        return dict(item.draft.values["writes"] for item in self.built if "writes" in item.draft.values)
 
     def reasons(self) -> Counter[str]:
         """Count the posts that were left out by reason, in few words."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -85,6 +85,22 @@ class Beside:
                     if path not in seen and path not in self.files.posts:
                         seen.add(path)
                         yield path, stem
+
+    def timed_transcripts(self, draft: Draft) -> list[Path]:
+        """Return the transcripts beside an episode that have times."""
+        timed = ("text/vtt", "application/x-subrip")
+        found = self._found(draft)
+        return [path for path, stem in found if (transcript_of(path.name, stem) or ("",))[0] in timed]
+
+    def named(self, draft: Draft, suffixes: Sequence[str]) -> list[Path]:
+        """Return the files beside an episode that have its name and one of the suffixes, in their order."""
+        found = list(self._found(draft))
+        return [
+            path
+            for suffix in suffixes
+            for path, stem in found
+            if path.name.lower() == f"{stem}{suffix}".lower()
+        ]
 
     def _source(self, paths: list[Path]) -> Source:
         return Source(f"{' and '.join(path.name for path in paths)} beside it")

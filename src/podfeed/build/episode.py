@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any
 
 from podfeed import urls
-from podfeed.build import permalinks, shownotes
+from podfeed.build import consistency, permalinks, shownotes
 from podfeed.build.aliases import ALIASES
 from podfeed.build.beside import Beside
 from podfeed.build.candidates import candidates
+from podfeed.build.episode_chapters import Chapters
 from podfeed.build.fields import ROWS, Fields, read_image, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
@@ -61,11 +62,13 @@ class EpisodeBuilder:
     _fields: Fields = field(init=False)
     _media: Media = field(init=False)
     _beside: Beside = field(init=False)
+    _chapters: Chapters = field(init=False)
 
     def __post_init__(self) -> None:
         self._fields = Fields(self.config)
         self._media = Media(self.config, self.files, self.host)
         self._beside = Beside(self.config, self.files, self.show.values.get("language"))
+        self._chapters = Chapters(self.config, self._beside)
 
     def build(self, post: Post, verdict: Verdict, report: Report) -> Built | Verdict:
         """Return the episode of a post, or why there is none after all."""
@@ -86,6 +89,8 @@ class EpisodeBuilder:
         self._parts(draft, page)
         self._beside.settle(draft, self.link)
         shownotes.settle(draft, notes, self.config, page)
+        self._chapters.settle(draft, self.link)
+        consistency.settle(draft, self.config, self._beside)
         self._identify(draft)
         self._follow(draft)
         _strip_forbidden(draft)

@@ -175,7 +175,7 @@ class Media:
             draft.report.problems.extend(error.problems)
             return False
         draft.report.problems.extend(audio.problems)
-        draft.values["audio_path"] = path
+        draft.values |= {"audio_path": path, "measured": audio}
         url = self.files.url_of(path, base)
         self._set(draft, named, url, Found(audio.length, Source(f"the size of {path.name}")))
         # The settings' table goes by the name; else the content decides, which `probe` has looked at.

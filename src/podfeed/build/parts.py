@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from podfeed import urls
 from podfeed.codec import needed_fields
 from podfeed.durations import read_duration
-from podfeed.kinds import DECIMAL, NPT, URI, URL, Kind
+from podfeed.kinds import DECIMAL, NPT, TRUE_FALSE, URI, URL, Kind
 from podfeed.mime import transcript_type, type_of
 from podfeed.model import Chapter, Extra, LiveItem
 from podfeed.posts import fold
@@ -154,6 +154,8 @@ def _readers(tag: Tag, how: _How) -> dict[str, _Reader]:
     readers = _scalars(tag.attrs, how)
     if tag.model is LiveItem:
         readers["extra"] = ("extra", read_extra)
+    if tag.model is Chapter:  # what files of chapters hold, and feeds do not
+        readers |= {"toc": ("toc", TRUE_FALSE.read)} | dict.fromkeys(("end", "endtime"), ("end", NPT.read))
     _add_children(readers, tag, how)
     for child in tag.children:  # the specification's names, where no field has them
         readers.setdefault(fold(child.name), _child(child, how))

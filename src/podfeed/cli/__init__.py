@@ -11,9 +11,11 @@ from podfeed.problems import PodfeedError, ProblemsError
 
 # The first sentence of each command's help stands here, so that `podfeed --help` imports none.
 COMMANDS = {
+    "chapters": "Convert the chapters of a media file, or of a file of chapters.",
     "explain": "Say why a post is in the feed or not, and where each value came from.",
     "import": "Write a post for each episode of a feed, and prove that they give the same feed.",
     "init": "Write a podfeed.toml, filled in from what is found in a folder.",
+    "probe": "Say what is known of media files: duration, size, type, tags, chapters, cover.",
     "render": "Make a podcast feed from a folder of posts.",
     "schema": "Print JSON Schemas of front matter and settings, for editors.",
 }

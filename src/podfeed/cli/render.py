@@ -62,6 +62,8 @@ def _write(feed: Feed, settings: Config, output: str | None, out: Output, *, ver
         sys.stdout.buffer.write(to_xml(feed.show))
         outcome = "written to standard output"
     elif not broken:
+        for path, data in feed.files().items():
+            write_whole(path, data, parents=True)
         changed = write_whole(Path(target), to_xml(feed.show))
         outcome = f"written to {short(target)}" if changed else f"in {short(target)}, which is up to date"
     else:

@@ -28,6 +28,7 @@ class ContentSettings:
     default_time: time = time(0, 0)
     permalink: str | None = None
     links: bool = True
+    chapters: bool = False
     drafts: bool = False
     future: bool = False
     missing_audio: Literal["error", "skip", "keep"] = "error"
@@ -47,6 +48,8 @@ class MediaSettings:
     base_url: str | None = None
     audio: str | None = None
     feed: str | None = None
+    chapters: Path | None = None
+    chapters_url: str | None = None
     prefix: str | None = None
     types: Mapping[str, str] = field(default_factory=dict)
 
@@ -63,6 +66,7 @@ class DeriveSettings:
     season_name: bool = True
     transcripts: bool = True
     chapters: bool = True
+    chapters_from_notes: bool = False
     alternate_enclosures: bool = True
     trailers: bool = True
 
