@@ -67,9 +67,11 @@ class _Handler(BaseHTTPRequestHandler):
         body, start = resource.body, 0
         same = self.headers.get("If-Range") in (None, resource.etag)
         if wanted and resource.ranges and same:
-            start = int(wanted.removeprefix("bytes=").partition("-")[0])
+            start, end = (int(part or len(body) - 1) for part in wanted.removeprefix("bytes=").split("-"))
             self.send_response(206)
-            self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+            end = min(end, len(body) - 1)
+            self.send_header("Content-Range", f"bytes {start}-{end}/{len(body)}")
+            body = body[: end + 1]
         else:
             self.send_response(200)
         body = body[start:]

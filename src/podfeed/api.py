@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from podfeed.build import Feed, build
+from podfeed.build.far import Progress
 from podfeed.build.show import EPISODE_FIELDS, NEEDED, SHOW_FIELDS
 from podfeed.check import check
 from podfeed.config import Config, load_config
@@ -55,7 +56,13 @@ def settings_of(content: str | Path | None, config: str | Path | None) -> Config
     )
 
 
-def feeds_of(settings: Config, *, feed: str | None = None, now: datetime | None = None) -> Iterator[Feed]:
+def feeds_of(
+    settings: Config,
+    *,
+    feed: str | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Feed]:
     """Build the feeds of the settings, or the one named, and hold each to the rules."""
     names = [item.name for item in settings.feeds]
     if feed is not None and feed not in names:
@@ -72,7 +79,7 @@ def feeds_of(settings: Config, *, feed: str | None = None, now: datetime | None 
                 )
             ]
         )
-    for built in build(settings, now=now, only=[feed] if feed is not None else None):
+    for built in build(settings, now=now, only=[feed] if feed is not None else None, progress=progress):
         rules = check(
             built.show,
             locate=built.locate,

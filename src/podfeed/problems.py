@@ -77,3 +77,7 @@ class ProblemsError(PodfeedError):
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Say whether one of the problems is an error."""
     return any(problem.severity == "error" for problem in problems)
+
+
+class TooMuchError(Exception):
+    """More of a file on a server was asked for than may be moved, or than the server gives."""

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import mutagen
 from mutagen.aac import AAC
-from mutagen.mp3 import MP3, BitrateMode
+from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
 
 from podfeed.audio import adts, chained, fragments, mpeg
@@ -23,7 +23,7 @@ from podfeed.audio.tags import Cover, Tags, read_chapters, read_cover, read_tags
 from podfeed.files import opened
 from podfeed.mime import extension_of, normalise, same_type, type_of
 from podfeed.model import Chapter
-from podfeed.problems import Place, Problem
+from podfeed.problems import Place, Problem, ProblemsError, TooMuchError
 
 # No episode is longer: a stream that was saved without its length in the header claims days.
 _LONGEST = timedelta(days=7)
@@ -47,13 +47,14 @@ _RECENT = 10  # seconds
 class Audio:
     """What a media file says of itself.
 
-    ``length`` is in bytes; ``duration`` is None where the file does not tell; ``type`` is the MIME type as
-    feeds carry it, ``codec`` what is in the container; ``bitrate`` is in bits and ``sample_rate`` in samples
-    a second. ``tags`` are what people wrote into the file, ``chapters`` theirs in the order of their starts,
-    ``cover`` the picture. ``problems`` hold what could not be read, or contradicts itself.
+    ``length`` is in bytes, None where a server does not tell; ``duration`` is None where the file does
+    not; ``type`` is the MIME type as feeds carry it, ``codec`` what is in the container; ``bitrate`` is in
+    bits and ``sample_rate`` in samples a second. ``tags`` are what people wrote into the file, ``chapters``
+    theirs in the order of their starts, ``cover`` the picture. ``problems`` hold what could not be read, or
+    contradicts itself.
     """
 
-    length: int
+    length: int | None
     type: str
     duration: timedelta | None = None
     codec: str | None = None
@@ -66,32 +67,39 @@ class Audio:
     problems: tuple[Problem, ...] = ()
 
 
-def probe(source: str | Path | BinaryIO, *, name: str = "") -> Audio:
-    """Return what is known of a media file: a path, or a binary file object that can seek.
+def probe(source: str | Path | BinaryIO, *, name: str = "", private: bool = False) -> Audio:
+    """Return what is known of a media file: a path, a URL, or a binary file object that can seek.
 
-    ``name`` stands for a file object in problems, and gives its extension. A file that is missing, cannot
-    be read or is no media is a `ProblemsError` that says why. What cannot be read of a media file is None,
-    with a warning in ``problems``.
+    ``name`` stands for a file object in problems, and gives its extension. Of a URL only the parts that
+    are needed are moved, at most 8 MB, and none from an address of a private network unless ``private``
+    says so. A file that is missing, cannot be read or is no media is a `ProblemsError` that says why. What
+    cannot be read of a media file is None, with a warning in ``problems``.
     """
+    if isinstance(source, str) and source.startswith(("http://", "https://")):
+        from podfeed.audio.far import probe_url  # noqa: PLC0415 - the network, only where it is asked for
+
+        return probe_url(source, private=private)
     if isinstance(source, (str, Path)):
         with opened(Path(source)) as file:
             return read(file, str(source))
     return read(source, name or str(getattr(source, "name", "")) or "audio")
 
 
-def read(file: BinaryIO, name: str) -> Audio:
-    """Return what is known of an open file."""
+def read(file: BinaryIO, name: str, *, far: bool = False) -> Audio:
+    """Return what is known of an open file; one that is ``far`` is never read whole."""
     length = file.seek(0, os.SEEK_END)
     file.seek(0)
     refuse_no_media(name, file.read(512))
     file.seek(0)
-    return _Reading(name, file, length, _parsed(file)).audio()
+    return _Reading(name, file, length, _parsed(file), far=far).audio()
 
 
 def _parsed(file: BinaryIO) -> Any:
     """Return what mutagen makes of a file, or None; a file without tags is falsy, not None."""
     try:
         parsed = mutagen.File(file)
+    except (ProblemsError, TooMuchError):  # of the server, or of how much may be moved
+        raise
     except Exception:  # a broken file can break a parser in any way; probe reports it
         return None
     # MPEG frames are found in any bytes; "sketchy" is what mutagen is not sure of.
@@ -106,7 +114,9 @@ class _Reading:
     file: BinaryIO
     length: int
     parsed: Any
+    far: bool = False
     problems: list[Problem] = field(default_factory=list)
+    _headed: bool | None = None
 
     def audio(self) -> Audio:
         by_name = type_of(self.name)
@@ -132,6 +142,8 @@ class _Reading:
         """Read a part that may be broken in any way, which is worth a warning and no more."""
         try:
             return read_part()
+        except ProblemsError:
+            raise
         except Exception:
             self._warn(f"audio-{what}-unreadable", f"the {what} in the file cannot be read", "write it anew")
             return default
@@ -187,6 +199,13 @@ class _Reading:
     # -- the duration
 
     def _duration(self) -> timedelta | None:
+        if self.far and self._must_count():
+            self._warn(
+                "duration-unknown",
+                "the file says nowhere how long it is, and would have to be moved whole to be counted",
+                _BY_HAND,
+            )
+            return None
         seconds = self._counted() or float(getattr(self.parsed.info, "length", 0) or 0)
         if not seconds > 0:  # not a number, too
             self._warn("duration-unknown", "the file does not say how long it is", _BY_HAND)
@@ -200,17 +219,29 @@ class _Reading:
 
     def _must_count(self) -> bool:
         """Say whether mutagen can only estimate how long the file is."""
-        return isinstance(self.parsed, (MP3, AAC)) and (
-            getattr(self.parsed.info, "bitrate_mode", BitrateMode.UNKNOWN) == BitrateMode.UNKNOWN
-            or self._holds_more()
-        )
+        if isinstance(self.parsed, AAC):
+            return True
+        return isinstance(self.parsed, MP3) and (not self._is_counted() or self._holds_more())
+
+    def _is_counted(self) -> bool:
+        """Say whether a header in the first frame counts the others: Xing's, its twin Info, or VBRI."""
+        if self._headed is None:
+            self.file.seek(int(getattr(self.parsed.info, "frame_offset", 0)))
+            head = self.file.read(64)
+            place = max(head.find(b"Xing"), head.find(b"Info"))
+            self._headed = b"VBRI" in head or (
+                place > 0 and bool(head[place + 7 : place + 8] > b"\0" and head[place + 7] & 1)
+            )
+        return self._headed
 
     def _holds_more(self) -> bool:
         """Say whether a file has much more sound than the header at its front counts: it was joined."""
+        if self.far:
+            return False
         info = self.parsed.info
         promised = float(info.length) * float(info.bitrate or 0) / 8
         sound = self.length - getattr(info, "frame_offset", 0) - _TAIL
-        return promised > 0 and sound * _WHOLE > promised and self._frames() > float(info.length) * 1.01
+        return promised > 0 and sound * _WHOLE > promised and self._frames() > float(info.length) * 1.01 + 0.3
 
     def _counted(self) -> float | None:
         """Return the seconds of what must be counted, or None for what mutagen knows."""

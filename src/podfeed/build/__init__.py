@@ -18,6 +18,7 @@ from pathlib import Path
 from podfeed._version import __version__
 from podfeed.build.companions import own_posts
 from podfeed.build.episode import Built, EpisodeBuilder
+from podfeed.build.far import FarAudio, Progress
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed, read_host
 from podfeed.build.identity import show_guid
@@ -74,6 +75,7 @@ class Content:
     posts: list[Post] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     host: HostFeed | None = None
+    far: FarAudio | None = None
 
 
 def read(config: Config) -> Content:
@@ -94,10 +96,18 @@ def read(config: Config) -> Content:
 
 
 def build(
-    config: Config, *, now: datetime | None = None, only: Sequence[str] | None = None
+    config: Config,
+    *,
+    now: datetime | None = None,
+    only: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Feed]:
-    """Build the feeds of the settings, or `only` those named; without any there is one."""
+    """Build the feeds of the settings, or `only` those named; without any there is one.
+
+    ``progress`` is told how many of the files on servers are probed, and of how many.
+    """
     content = read(config)
+    content.far = FarAudio(config, progress)
     clock = now or datetime.now(UTC)
     for settings in config.feeds or (None,):
         if only is None or (settings is not None and settings.name in only):
@@ -117,6 +127,7 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
         show=fields,
         files=files,
         host=content.host,
+        far=content.far or FarAudio(config),
         now=now,
     )
     built, left_out = _episodes(builder, content, settings, report)
@@ -173,18 +184,12 @@ def _episodes(
     """Build each post that is an episode; return them, and the posts that are left out."""
     built: list[Built] = []
     left_out: list[tuple[Post, Verdict]] = []
-    for post in content.posts:
-        if post.path not in builder.files.posts:
-            left_out.append(
-                (
-                    post,
-                    Verdict(included=False, reason="no episode (it lies beside the post that it is about)"),
-                )
-            )
-            continue
-        verdict = judge(
-            post, builder.config, builder.files, builder.host, settings.select if settings else None
-        )
+    narrower = settings.select if settings else None
+    judged = [
+        (post, judge(post, builder.config, builder.files, builder.host, narrower)) for post in content.posts
+    ]
+    builder.far.fetch(post for post, verdict in judged if verdict.included)
+    for post, verdict in judged:
         if not verdict.included:
             left_out.append((post, verdict))
             continue

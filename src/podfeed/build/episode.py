@@ -14,6 +14,7 @@ from podfeed.build.aliases import ALIASES
 from podfeed.build.beside import Beside
 from podfeed.build.candidates import candidates
 from podfeed.build.episode_chapters import Chapters
+from podfeed.build.far import FarAudio
 from podfeed.build.fields import ROWS, Fields, read_image, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
@@ -58,6 +59,7 @@ class EpisodeBuilder:
     show: ShowFields  # what it says where episodes say nothing
     files: MediaFiles
     host: HostFeed | None
+    far: FarAudio
     now: datetime
     _fields: Fields = field(init=False)
     _media: Media = field(init=False)
@@ -66,7 +68,7 @@ class EpisodeBuilder:
 
     def __post_init__(self) -> None:
         self._fields = Fields(self.config)
-        self._media = Media(self.config, self.files, self.host)
+        self._media = Media(self.config, self.files, self.host, self.far)
         self._beside = Beside(self.config, self.files, self.show.values.get("language"))
         self._chapters = Chapters(self.config, self._beside)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from podfeed import urls
 from podfeed.build import audio_names
 from podfeed.build.audio_names import Named
 from podfeed.build.candidates import candidates
+from podfeed.build.far import FarAudio
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
 from podfeed.build.keys import Keys, is_exact
@@ -38,6 +39,7 @@ class Media:
     config: Config
     files: MediaFiles
     host: HostFeed | None = None
+    far: FarAudio | None = None
 
     def settle(self, draft: Draft, embeds: Sequence[Embed], *, base: str, told: bool) -> bool:
         """Give the draft its enclosure and duration; say whether the episode stays in the feed."""
@@ -190,7 +192,9 @@ class Media:
         return True
 
     def _remote(self, draft: Draft, named: Named, url: str, *, told: bool = False) -> None:
-        """Take what the post says of a file that is elsewhere; `told` that this was reported."""
+        """Take what the server, or the post, says of a file elsewhere; `told` that this was reported."""
+        if self._measured(draft, named, url):
+            return
         self._set(draft, named, url, self._written_size(draft, named))
         kind = self._written_type(draft, named)
         if not kind and not named.exact:
@@ -206,6 +210,30 @@ class Media:
         draft.set("type", kind, Source("the front matter or the extension"))
         self._written_duration(draft, named)
         self._finish(draft, named, told=told)
+
+    def _measured(self, draft: Draft, named: Named, url: str) -> bool:
+        """Take what the server says of a file, where the settings ask it; say whether that was enough."""
+        audio = self.far.get(url) if self.far is not None and not named.exact else None
+        if isinstance(audio, ProblemsError):
+            draft.report.problems.extend(replace(each, severity="warning") for each in audio.problems)
+        if audio is None or isinstance(audio, ProblemsError):
+            return False
+        draft.report.problems.extend(audio.problems)
+        source = Source(f"{urls.shown(url)}, measured")
+        draft.values["measured"] = audio
+        size = Found(audio.length, source) if audio.length is not None else self._written_size(draft, named)
+        self._set(draft, named, url, size)
+        kind = self._written_type(draft, named) or self._type(url, None)
+        draft.set(
+            "type",
+            kind or audio.type,
+            source if kind is None else Source("the front matter or the extension"),
+        )
+        draft.set("duration", audio.duration, source)
+        if audio.duration is None:
+            self._written_duration(draft, named)
+        self._finish(draft, named)
+        return True
 
     def _set(self, draft: Draft, named: Named, url: str, size: Found | None) -> None:
         draft.set("url", urls.prefixed(url, self.config.media.prefix), named.source)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -71,6 +73,27 @@ class Output:
     def say(self, line: str) -> None:
         """Print a line that is no problem."""
         click.echo(line, err=True)
+
+
+class Bar:
+    """A progress bar on a terminal, for work that has lasted longer than a second; in a pipe, none."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._started: float | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that so many of all are done."""
+        now = time.monotonic()
+        if self._started is None:
+            self._started = now
+        if sys.stderr.isatty() and now - self._started > 1:
+            filled = 30 * done // total
+            click.echo(
+                f"\r{self._label} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total}", nl=False, err=True
+            )
+            if done == total:
+                click.echo(err=True)
 
 
 def counted(number: int, word: str) -> str:

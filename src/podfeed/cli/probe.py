@@ -18,13 +18,15 @@ from podfeed.problems import Problem, ProblemsError
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects, one for each file.")
+@click.option("--allow-private", is_flag=True, help="Open URLs at addresses of private networks too.")
 @click.pass_context
-def probe(ctx: click.Context, files: tuple[str, ...], *, as_json: bool) -> None:
+def probe(ctx: click.Context, files: tuple[str, ...], *, as_json: bool, allow_private: bool) -> None:
     """Say what is known of media files: duration, size, type, tags, chapters, cover.
 
-    Durations are in seconds, lengths in bytes, bit rates in bits a second.
+    FILE is a path, or a URL of which only the parts that are needed are moved. Durations are in seconds,
+    lengths in bytes, bit rates in bits a second.
     """
-    found = [(path, *_probed(path)) for path in files]
+    found = [(path, *_probed(path, private=allow_private)) for path in files]
     if as_json:
         click.echo(json.dumps([as_object(*each) for each in found], indent=2, ensure_ascii=False))
     else:
@@ -34,9 +36,9 @@ def probe(ctx: click.Context, files: tuple[str, ...], *, as_json: bool) -> None:
     ctx.exit(1 if any(audio is None for _path, audio, _problems in found) else 0)
 
 
-def _probed(path: str) -> tuple[Audio | None, tuple[Problem, ...]]:
+def _probed(path: str, *, private: bool) -> tuple[Audio | None, tuple[Problem, ...]]:
     try:
-        audio = probe_file(path)
+        audio = probe_file(path, private=private)
     except ProblemsError as error:
         return None, tuple(error.problems)
     return audio, audio.problems
@@ -89,7 +91,7 @@ def _print(path: str, audio: Audio | None) -> None:
     click.secho(short(path), bold=True)
     facts = [
         clock(audio.duration) if audio.duration is not None else "duration unknown",
-        f"{audio.length:,} bytes",
+        f"{audio.length:,} bytes" if audio.length is not None else "length unknown",
         audio.type,
         *([audio.codec] if audio.codec else []),
         *([f"{round(audio.bitrate / 1000)} kbit/s"] if audio.bitrate else []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 from podfeed.api import feeds_of, settings_of
 from podfeed.build import Feed
 from podfeed.cli.options import config_option, content_argument, now_option, verbose_option
-from podfeed.cli.output import Output, counted, short
+from podfeed.cli.output import Bar, Output, counted, short
 from podfeed.config import Config
 from podfeed.files import write_whole
 from podfeed.problems import has_errors
@@ -24,6 +25,7 @@ from podfeed.write import render as to_xml
 @config_option
 @click.option("--feed", "feed_name", help="Render only this feed of the settings.")
 @now_option
+@click.option("--probe-remote", is_flag=True, help="Read size and duration of audio on servers.")
 @verbose_option
 @click.pass_context
 def render(
@@ -34,6 +36,7 @@ def render(
     feed_name: str | None,
     now: datetime | None,
     *,
+    probe_remote: bool,
     verbose: bool,
 ) -> None:
     """Make a podcast feed from a folder of posts.
@@ -43,12 +46,14 @@ def render(
     is 1.
     """
     settings = settings_of(content, config)
+    if probe_remote:
+        settings = replace(settings, media=replace(settings.media, probe_remote=True))
     if output is not None and feed_name is None and len(settings.feeds) > 1:
         names = ", ".join(feed.name for feed in settings.feeds)
         raise click.UsageError(f"-o is for one feed, and the settings have {names}: add --feed NAME")
     out = Output(verbose=verbose)
     failed = False
-    for feed in feeds_of(settings, feed=feed_name, now=now):
+    for feed in feeds_of(settings, feed=feed_name, now=now, progress=Bar("audio on servers")):
         out.problems(feed.problems)
         failed |= not _write(feed, settings, output, out, verbose=verbose)
     ctx.exit(1 if failed else 0)

@@ -50,6 +50,8 @@ class MediaSettings:
     feed: str | None = None
     chapters: Path | None = None
     chapters_url: str | None = None
+    probe_remote: bool = False
+    probe_private: bool = False
     prefix: str | None = None
     types: Mapping[str, str] = field(default_factory=dict)
 

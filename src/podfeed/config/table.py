@@ -49,6 +49,8 @@ SETTINGS = (
     Setting("media", "chapters", kinds.text, None, "The folder into which a file of chapters is written for each episode that has some.", '"static/chapters"', path=True),
     Setting("media", "chapters_url", kinds.address, None, "What their URLs begin with; without it they follow from the folder.", '"https://cdn.example.org/chapters/"'),
     Setting("media", "feed", kinds.text, None, "The feed of a host that keeps the audio: a path or a URL. Posts without audio take it from there.", '"https://host.example/feed.xml"'),
+    Setting("media", "probe_remote", kinds.switch, False, "Read the size and the duration of audio on servers, of which only parts are moved.", "true"),
+    Setting("media", "probe_private", kinds.switch, False, "Do so at addresses of private networks too.", "false"),
     Setting("media", "prefix", kinds.address, None, "An analytics prefix, put before each URL less its https://.", '"https://op3.dev/e/"'),
     Setting("media", "types", kinds.table_of_texts, {}, "MIME types by extension, before podfeed's own.", '{ m4a = "audio/mp4" }'),
     Setting("derive", "guid", kinds.switch, True, "podcast:guid of the show, from feed_url.", "true"),

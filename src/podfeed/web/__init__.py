@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from podfeed.web.client import Client
 from podfeed.web.download import Downloaded, download, sha256
+from podfeed.web.remote import RemoteFile
 
-__all__ = ["Client", "Downloaded", "download", "sha256"]
+__all__ = ["Client", "Downloaded", "RemoteFile", "download", "sha256"]

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any
 
 import urllib3
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationValueError, MaxRetryError, ResponseError
 from urllib3.util import Retry, Timeout
 
@@ -20,11 +24,47 @@ _LARGEST = 200_000_000  # bytes of a feed
 _CHUNK = 1 << 16
 
 
+class PrivateAddressError(HTTPError):
+    """A name led to an address of the own network, which no feed may make podfeed open."""
+
+
+def _check_public(connection: Any) -> Any:
+    """Close a connection to an address that is not public: by now its name is resolved, and cannot lie."""
+    address = ip_address(connection.getpeername()[0].partition("%")[0])
+    mapped = getattr(address, "ipv4_mapped", None)
+    if not (mapped or address).is_global:
+        connection.close()
+        raise PrivateAddressError(f"{address} is an address of a private network")
+    return connection
+
+
+class _PublicHTTP(HTTPConnection):
+    def _new_conn(self) -> Any:
+        return _check_public(super()._new_conn())
+
+
+class _PublicHTTPS(HTTPSConnection):
+    def _new_conn(self) -> Any:
+        return _check_public(super()._new_conn())
+
+
+class _PublicHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _PublicHTTP
+
+
+class _PublicHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicHTTPS
+
+
 @dataclass(slots=True)
 class Client:
-    """Makes requests. ``timeout`` is in seconds, ``pause`` the seconds before a second try."""
+    """Makes requests. ``timeout`` is in seconds, ``pause`` the seconds before a second try.
+
+    Without ``private`` no address of a private network is opened, wherever a name or a redirect leads.
+    """
 
     timeout: float = 30
+    private: bool = True
     tries: int = 4
     pause: float = 0.5
     _pool: urllib3.PoolManager = field(init=False)
@@ -43,6 +83,8 @@ class Client:
                 redirect=8,
             ),
         )
+        if not self.private:
+            self._pool.pool_classes_by_scheme = {"http": _PublicHTTPPool, "https": _PublicHTTPSPool}
 
     @contextmanager
     def opened(
