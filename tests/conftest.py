@@ -18,3 +18,8 @@ def site(tmp_path: Path) -> Site:
 @pytest.fixture(autouse=True)
 def _no_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PODFEED_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))

@@ -14,8 +14,8 @@ SOURCE = Path(podfeed.__file__).parent
 # The rooms from the bottom up; a room imports from itself and from those below.
 LEVELS = (
     ("_version", "problems"),
-    ("model", "months", "mime", "files", "urls"),
-    ("dates", "durations", "numbers", "web"),
+    ("model", "months", "mime", "files", "urls", "cache"),
+    ("dates", "durations", "numbers", "web", "lock"),
     ("plain",),
     ("kinds", "chapters"),
     ("tags",),
@@ -40,6 +40,7 @@ OWNERS = {
     "mutagen": {"audio"},
     "nh3": {"notes"},
     "pathspec": {"posts"},
+    "platformdirs": {"cache"},
     "pyromark": {"notes"},
     "selectolax": {"notes"},
     "urllib3": {"web"},

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from podfeed.build import Feed, build
 from podfeed.build.far import Progress
+from podfeed.build.known import Known
 from podfeed.build.show import EPISODE_FIELDS, NEEDED, SHOW_FIELDS
 from podfeed.check import check
 from podfeed.config import Config, load_config
+from podfeed.lock import NAME as LOCK
+from podfeed.lock import read_lock
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
 from podfeed.tags import tags_of
@@ -32,7 +35,8 @@ def load(
     them, and as ``show`` what could be built.
     """
     settings = settings_of(content, config)
-    feeds = list(feeds_of(settings, feed=feed, now=now))
+    known = Known(lock=read_lock(lock_path(settings)))
+    feeds = list(feeds_of(settings, feed=feed, now=now, known=known))
     if len(feeds) > 1:
         names = ", ".join(item.settings.name for item in feeds if item.settings)
         message = f"the settings have several feeds: {names}"
@@ -56,30 +60,38 @@ def settings_of(content: str | Path | None, config: str | Path | None) -> Config
     )
 
 
+def lock_path(settings: Config) -> Path:
+    """Return where podfeed.lock stands: beside podfeed.toml, else in the content folder."""
+    own = settings.file is not None and settings.file.suffix == ".toml"
+    return (settings.folder if own else settings.content.root) / LOCK
+
+
 def feeds_of(
     settings: Config,
     *,
     feed: str | None = None,
     now: datetime | None = None,
     progress: Progress | None = None,
+    known: Known | None = None,
 ) -> Iterator[Feed]:
     """Build the feeds of the settings, or the one named, and hold each to the rules."""
     names = [item.name for item in settings.feeds]
     if feed is not None and feed not in names:
-        known = f"it has {', '.join(names)}" if names else "it has none"
+        there = f"it has {', '.join(names)}" if names else "it has none"
         place = Place(file=str(settings.file)) if settings.file else None
         raise ProblemsError(
             [
                 Problem(
                     rule="feed-unknown",
                     severity="error",
-                    message=f"the settings have no feed {feed!r}: {known}",
+                    message=f"the settings have no feed {feed!r}: {there}",
                     place=place,
                     hint=f"add [feeds.{feed}], or name another",
                 )
             ]
         )
-    for built in build(settings, now=now, only=[feed] if feed is not None else None, progress=progress):
+    only = [feed] if feed is not None else None
+    for built in build(settings, now=now, only=only, progress=progress, known=known):
         rules = check(
             built.show,
             locate=built.locate,

@@ -22,8 +22,9 @@ from podfeed.build.far import FarAudio, Progress
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed, read_host
 from podfeed.build.identity import show_guid
+from podfeed.build.known import Known
 from podfeed.build.order import newest_first
-from podfeed.build.select import Verdict, judge
+from podfeed.build.select import Around, Verdict, judge
 from podfeed.build.show import ShowFields, newest, read_show
 from podfeed.build.sources import Report, Source
 from podfeed.config import Config, FeedSettings
@@ -76,6 +77,7 @@ class Content:
     problems: list[Problem] = field(default_factory=list)
     host: HostFeed | None = None
     far: FarAudio | None = None
+    known: Known = field(default_factory=Known)
 
 
 def read(config: Config) -> Content:
@@ -101,13 +103,16 @@ def build(
     now: datetime | None = None,
     only: Sequence[str] | None = None,
     progress: Progress | None = None,
+    known: Known | None = None,
 ) -> Iterator[Feed]:
     """Build the feeds of the settings, or `only` those named; without any there is one.
 
-    ``progress`` is told how many of the files on servers are probed, and of how many.
+    ``progress`` is told how many of the files on servers are probed, and of how many; ``known`` holds what
+    is known of files from other runs.
     """
     content = read(config)
     content.far = FarAudio(config, progress)
+    content.known = known or Known()
     clock = now or datetime.now(UTC)
     for settings in config.feeds or (None,):
         if only is None or (settings is not None and settings.name in only):
@@ -128,6 +133,7 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
         files=files,
         host=content.host,
         far=content.far or FarAudio(config),
+        known=content.known,
         now=now,
     )
     built, left_out = _episodes(builder, content, settings, report)
@@ -185,9 +191,8 @@ def _episodes(
     built: list[Built] = []
     left_out: list[tuple[Post, Verdict]] = []
     narrower = settings.select if settings else None
-    judged = [
-        (post, judge(post, builder.config, builder.files, builder.host, narrower)) for post in content.posts
-    ]
+    around = Around(builder.files, builder.host, builder.known)
+    judged = [(post, judge(post, builder.config, around, narrower)) for post in content.posts]
     builder.far.fetch(post for post, verdict in judged if verdict.included)
     for post, verdict in judged:
         if not verdict.included:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 from podfeed import urls
 from podfeed.build.audio_names import stems
 from podfeed.build.files import MediaFiles
+from podfeed.build.known import Known
 from podfeed.build.sources import Draft, Source
 from podfeed.config import Config
 from podfeed.files import opened
@@ -54,6 +55,7 @@ class Beside:
 
     config: Config
     files: MediaFiles
+    known: Known
     language: str | None  # of the show, which is that of a file that names none
 
     def settle(self, draft: Draft, base: str) -> None:
@@ -126,11 +128,9 @@ class Beside:
         draft.set("alternate_enclosures", tuple(found), self._source(paths))
 
     def _alternate(self, draft: Draft, path: Path, url: str) -> list[AlternateEnclosure]:
-        from podfeed.audio import probe  # noqa: PLC0415 - mutagen, only where there is a file
-
         try:
-            audio = probe(path)
-            value = integrity(path)
+            audio, _changed = self.known.probe(path)
+            value = self.known.integrity(path, integrity)
         except ProblemsError as error:
             draft.report.problems.extend(error.problems)
             return []

@@ -20,6 +20,7 @@ from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
 from podfeed.build.identity import episode_guid, seed
 from podfeed.build.keys import is_exact, lookup
+from podfeed.build.known import Known
 from podfeed.build.media import Media
 from podfeed.build.parts import parts_of, read_extra, take
 from podfeed.build.people import read_people
@@ -60,6 +61,7 @@ class EpisodeBuilder:
     files: MediaFiles
     host: HostFeed | None
     far: FarAudio
+    known: Known
     now: datetime
     _fields: Fields = field(init=False)
     _media: Media = field(init=False)
@@ -68,8 +70,8 @@ class EpisodeBuilder:
 
     def __post_init__(self) -> None:
         self._fields = Fields(self.config)
-        self._media = Media(self.config, self.files, self.host, self.far)
-        self._beside = Beside(self.config, self.files, self.show.values.get("language"))
+        self._media = Media(self.config, self.files, self.host, self.far, self.known)
+        self._beside = Beside(self.config, self.files, self.known, self.show.values.get("language"))
         self._chapters = Chapters(self.config, self._beside)
 
     def build(self, post: Post, verdict: Verdict, report: Report) -> Built | Verdict:

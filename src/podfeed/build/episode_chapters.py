@@ -57,8 +57,9 @@ class Chapters:
                 draft.report.problems.extend(error.problems)
             return
         audio = draft.get("measured")
-        if audio is not None and audio.chapters:
-            draft.set("chapters", audio.chapters, Source("the chapters in the audio"))
+        in_audio = audio.chapters if audio is not None else draft.get("measured_chapters")
+        if in_audio:
+            draft.set("chapters", in_audio, Source("the chapters in the audio"))
         elif self.config.derive.chapters_from_notes:
             draft.set(
                 "chapters", in_notes(to_text(draft.get("notes") or "")), Source("the times in the notes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from podfeed.build.far import FarAudio
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
 from podfeed.build.keys import Keys, is_exact
+from podfeed.build.known import Known
 from podfeed.build.sources import Draft, Found, Source, in_post
 from podfeed.build.templates import fill
 from podfeed.config import Config
@@ -40,13 +41,14 @@ class Media:
     files: MediaFiles
     host: HostFeed | None = None
     far: FarAudio | None = None
+    known: Known = field(default_factory=Known)
 
     def settle(self, draft: Draft, embeds: Sequence[Embed], *, base: str, told: bool) -> bool:
         """Give the draft its enclosure and duration; say whether the episode stays in the feed."""
         try:
             named = self._named(draft, embeds, told=told)
             if named is None:
-                return self._from_host(draft, embeds) or self._without(draft)
+                return self._from_host(draft, embeds) or self._from_lock(draft, None) or self._without(draft)
             return self._enclose(draft, named, base)
         except BadValueError as error:
             place = draft.post.place(*self._audio_keys(draft))
@@ -60,6 +62,23 @@ class Media:
         self._written_duration(draft, None)
         where = f", and no item of {self.host.name} is about it" if self.host else ""
         return self._missing(draft, None, f"the post names no audio and none lies beside it{where}")
+
+    def _from_lock(self, draft: Draft, named: Named | None) -> bool:
+        """Take what podfeed.lock keeps of a file that is not on this machine; say whether it does."""
+        entry = self.known.entry(draft.post.name)
+        if entry is None or entry.hash is None or entry.url is None:
+            return False
+        audio, source = self.known.from_entry(entry), Source("podfeed.lock: the file is not here")
+        draft.values |= {"bare_url": entry.url, "from_lock": entry}
+        if audio.chapters:
+            draft.values["measured_chapters"] = audio.chapters
+        for part in ("url", "length", "type"):
+            draft.set(part, getattr(entry, part), source)
+        draft.set("duration", audio.duration, source)
+        draft.set("enclosure", Enclosure(url=entry.url, length=entry.length, type=audio.type), source)
+        place = draft.post.place(*named.keys) if named else draft.post.place()
+        draft.report.add("info", "audio-from-lock", "the audio is not here; podfeed.lock knows it", place)
+        return True
 
     def _from_host(self, draft: Draft, embeds: Sequence[Embed]) -> bool:
         """Take the audio of the item that a post is about from the host's feed; say whether there is one."""
@@ -126,24 +145,29 @@ class Media:
             self._remote(draft, named, named.target)
             return True
         if urls.is_absolute(named.target):
-            url = urls.encoded(named.target)
-            own = self.files.served(url, base) if not named.keys else None
-            if own is not None:  # what the body plays may be a file of the site's own
-                return self._from_file(draft, named, own, base)
-            if not url.lower().startswith(("http://", "https://")):
-                raise BadValueError(
-                    f"{named.target!r} is no address that an app can play",
-                    hint="write a path, or a URL that begins with https://",
-                )
-            self._remote(draft, named, url)
-            return True
+            return self._enclose_url(draft, named, base)
         path = named.file or self.files.find(draft.post, named.target)
         if path is not None:
             return self._from_file(draft, named, path, base)
-        problem = f"there is no file {named.target!r}"
-        if not self._missing(draft, named, problem):
+        if self._from_lock(draft, named):
+            return True
+        if not self._missing(draft, named, f"there is no file {named.target!r}"):
             return False
         self._remote(draft, named, self._kept_url(named.target, base), told=True)
+        return True
+
+    def _enclose_url(self, draft: Draft, named: Named, base: str) -> bool:
+        """Take the file at an address, which may be one of the site's own."""
+        url = urls.encoded(named.target)
+        own = self.files.served(url, base) if not named.keys else None
+        if own is not None:
+            return self._from_file(draft, named, own, base)
+        if not url.lower().startswith(("http://", "https://")):
+            raise BadValueError(
+                f"{named.target!r} is no address that an app can play",
+                hint="write a path, or a URL that begins with https://",
+            )
+        self._remote(draft, named, url)
         return True
 
     def _missing(self, draft: Draft, named: Named | None, problem: str) -> bool:
@@ -169,14 +193,12 @@ class Media:
     # -- what is known of the file
 
     def _from_file(self, draft: Draft, named: Named, path: Path, base: str) -> bool:
-        from podfeed.audio import probe  # noqa: PLC0415 - mutagen, only where there is a file
-
         try:
-            audio = probe(path)
+            audio, changed = self.known.probe(path, draft.post.name)
         except ProblemsError as error:
             draft.report.problems.extend(error.problems)
             return False
-        draft.report.problems.extend(audio.problems)
+        draft.report.problems.extend((*changed, *audio.problems))
         draft.values |= {"audio_path": path, "measured": audio}
         url = self.files.url_of(path, base)
         self._set(draft, named, url, Found(audio.length, Source(f"the size of {path.name}")))

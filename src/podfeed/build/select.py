@@ -12,6 +12,7 @@ from podfeed.build.audio_names import AUDIO_TAG, in_embeds, in_front_matter
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
 from podfeed.build.keys import is_nothing, lookup
+from podfeed.build.known import Known
 from podfeed.config import Config, ContentSettings
 from podfeed.notes import make_notes
 from podfeed.posts import Post
@@ -41,17 +42,24 @@ class Verdict:
     told: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around the posts: files, the feed of a host, what the lock knows."""
+
+    files: MediaFiles
+    host: HostFeed | None = None
+    known: Known | None = None
+
+
 def judge(
-    post: Post,
-    config: Config,
-    files: MediaFiles,
-    host: HostFeed | None = None,
-    narrower: Mapping[str, Sequence[str]] | None = None,
+    post: Post, config: Config, around: Around, narrower: Mapping[str, Sequence[str]] | None = None
 ) -> Verdict:
     """Decide on a post by all but its date."""
-    if post.path not in files.posts:
+    if post.path not in around.files.posts:
         return Verdict(included=False, reason="no episode (HTML without front matter, as transcripts are)")
-    verdict = _chosen(post, config, files, host)
+    verdict = _chosen(post, config, around)
+    if not verdict.included and not config.content.select and _in_lock(post, around.known):
+        verdict = Verdict(included=True, reason="podfeed.lock knows its audio")
     if not verdict.included:
         return verdict
     missing = _unmatched(post, narrower or {})
@@ -68,7 +76,7 @@ def in_future(date: datetime | None, now: datetime, settings: ContentSettings) -
     return Verdict(included=False, reason=f"dated in the future ({date.isoformat(' ')})")
 
 
-def _chosen(post: Post, config: Config, files: MediaFiles, host: HostFeed | None) -> Verdict:
+def _chosen(post: Post, config: Config, around: Around) -> Verdict:
     select = config.content.select
     if select:
         missing = _unmatched(post, select)
@@ -78,7 +86,7 @@ def _chosen(post: Post, config: Config, files: MediaFiles, host: HostFeed | None
     for key in _SAYS_SO:
         if _holds(post, key, _EPISODE_WORDS):
             return Verdict(included=True, reason=f"its {key} says so", told=True)
-    evidence = _evidence(post, config, files) or _at_host(post, host)
+    evidence = _evidence(post, config, around.files) or _at_host(post, around.host)
     if evidence:
         return Verdict(included=True, reason=evidence)
     return Verdict(included=False, reason="no episode (no audio, and it does not say that it is one)")
@@ -95,6 +103,12 @@ def _evidence(post: Post, config: Config, files: MediaFiles) -> str:
             return "an <audio> stands in its body"
     beside = files.beside(post)
     return f"{beside.name} lies beside it" if beside and beside.parent == post.path.parent else ""
+
+
+def _in_lock(post: Post, known: Known | None) -> bool:
+    """Say whether audio lay beside a post where the lock was written, which is not on this machine."""
+    entry = known.entry(post.name) if known is not None else None
+    return entry is not None and entry.hash is not None
 
 
 def _at_host(post: Post, host: HostFeed | None) -> str:

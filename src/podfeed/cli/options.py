@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,3 +39,16 @@ now_option = click.option(
 verbose_option = click.option(
     "-v", "--verbose", is_flag=True, help="Name each post that is left out, and print infos."
 )
+
+
+_folder_option = click.option(
+    "--cache-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to keep what was read; default: your folder for caches.",
+)
+_none_option = click.option("--no-cache", is_flag=True, help="Read everything again, and keep nothing.")
+
+
+def cache_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for where things are kept between runs."""
+    return _none_option(_folder_option(command))

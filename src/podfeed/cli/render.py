@@ -9,13 +9,17 @@ from pathlib import Path
 
 import click
 
-from podfeed.api import feeds_of, settings_of
+from podfeed.api import feeds_of, lock_path, settings_of
 from podfeed.build import Feed
-from podfeed.cli.options import config_option, content_argument, now_option, verbose_option
+from podfeed.build.known import Known
+from podfeed.build.published import new_lock
+from podfeed.cache import Cache, default_folder
+from podfeed.cli.options import cache_options, config_option, content_argument, now_option, verbose_option
 from podfeed.cli.output import Bar, Output, counted, short
 from podfeed.config import Config
 from podfeed.files import write_whole
-from podfeed.problems import has_errors
+from podfeed.lock import Lock, read_lock
+from podfeed.problems import Place, Problem, has_errors
 from podfeed.write import render as to_xml
 
 
@@ -26,6 +30,9 @@ from podfeed.write import render as to_xml
 @click.option("--feed", "feed_name", help="Render only this feed of the settings.")
 @now_option
 @click.option("--probe-remote", is_flag=True, help="Read size and duration of audio on servers.")
+@click.option("--locked", is_flag=True, help="Fail where podfeed.lock would have to change.")
+@click.option("--no-lock", is_flag=True, help="Neither read nor write podfeed.lock.")
+@cache_options
 @verbose_option
 @click.pass_context
 def render(
@@ -37,6 +44,10 @@ def render(
     now: datetime | None,
     *,
     probe_remote: bool,
+    locked: bool,
+    no_lock: bool,
+    cache_dir: Path | None,
+    no_cache: bool,
     verbose: bool,
 ) -> None:
     """Make a podcast feed from a folder of posts.
@@ -52,16 +63,52 @@ def render(
         names = ", ".join(feed.name for feed in settings.feeds)
         raise click.UsageError(f"-o is for one feed, and the settings have {names}: add --feed NAME")
     out = Output(verbose=verbose)
-    failed = False
-    for feed in feeds_of(settings, feed=feed_name, now=now, progress=Bar("audio on servers")):
+    path = lock_path(settings)
+    known = Known(
+        cache=None if no_cache else Cache(cache_dir or default_folder()),
+        lock=None if no_lock else read_lock(path),
+        locked=locked,
+    )
+    bar = Bar("audio on servers")
+    feeds = list(feeds_of(settings, feed=feed_name, now=now, progress=bar, known=known))
+    lock = None if no_lock else _lock(feeds, known)
+    stale = locked and lock is not None and (known.lock is None or lock.text() != known.lock.text())
+    if stale:
+        out.problems([_stale(path)])
+    failed = stale
+    for feed in feeds:
         out.problems(feed.problems)
-        failed |= not _write(feed, settings, output, out, verbose=verbose)
+        failed |= not _write(feed, settings, output, out, verbose=verbose, stale=stale)
+    if lock is not None and not failed and output != "-":
+        write_whole(path, lock.text().encode())
+    if known.cache is not None:
+        if known.cache.warning:
+            out.say(f"warning: {known.cache.warning}")
+        known.cache.close()
     ctx.exit(1 if failed else 0)
 
 
-def _write(feed: Feed, settings: Config, output: str | None, out: Output, *, verbose: bool) -> bool:
+def _lock(feeds: list[Feed], known: Known) -> Lock:
+    """Return the lock after this run: one, which serves all feeds."""
+    guid = next((feed.fields.values.get("guid") for feed in feeds if feed.fields.values.get("guid")), None)
+    return new_lock(known.lock, guid, (built for feed in feeds for built in feed.built), known)
+
+
+def _stale(path: Path) -> Problem:
+    return Problem(
+        rule="lock-outdated",
+        severity="error",
+        message="podfeed.lock would have to change, and --locked forbids it",
+        place=Place(file=str(path)),
+        hint="render without --locked, look at the difference, and commit podfeed.lock",
+    )
+
+
+def _write(
+    feed: Feed, settings: Config, output: str | None, out: Output, *, verbose: bool, stale: bool
+) -> bool:
     """Write one feed unless there are errors; say whether it was written."""
-    broken = has_errors(feed.problems)
+    broken = stale or has_errors(feed.problems)
     target = output or str(_target(feed, settings))
     if not broken and target == "-":
         sys.stdout.buffer.write(to_xml(feed.show))

@@ -1,0 +1,122 @@
+"""What is known of media files without reading them again: from the cache, and from podfeed.lock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from podfeed.cache import Cache
+from podfeed.files import opened
+from podfeed.lock import Entry, Lock
+from podfeed.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from podfeed.audio import Audio
+
+_PIECE = 1 << 16
+
+
+@dataclass(slots=True)
+class Known:
+    """Probes each file once: by path, size and time in the cache, by size and content in the lock.
+
+    ``locked`` makes a file that no longer matches its entry an error.
+    """
+
+    cache: Cache | None = None
+    lock: Lock | None = None
+    locked: bool = False
+    hashes: dict[Path, str] = field(default_factory=dict)
+    probed: int = 0
+
+    def probe(self, path: Path, post: str | None = None) -> tuple[Audio, tuple[Problem, ...]]:
+        """Return what is known of a file, and what is wrong with its entry in the lock."""
+        from podfeed.audio import stored  # noqa: PLC0415 - mutagen, only where there is a file
+
+        stat = _stat(path)
+        key = ("probe", version("mutagen"), os.path.realpath(path), *stat) if stat else None
+        kept = self.cache.get(*key) if self.cache is not None and key else None
+        entry = self.lock.of_post(post) if self.lock is not None and post else None
+        if kept is not None:
+            audio = stored.from_plain(kept, str(path))
+            return audio, self._changed(path, entry, audio) if entry and self.locked else ()
+        if entry is not None and self._matches(path, entry):
+            return self.from_entry(entry), ()
+        audio = self._read(path)
+        if self.cache is not None and key:
+            self.cache.put(stored.to_plain(audio), *key)
+        return audio, self._changed(path, entry, audio) if entry else ()
+
+    def _read(self, path: Path) -> Audio:
+        from podfeed.audio import probe  # noqa: PLC0415 - as above
+
+        self.probed += 1
+        return probe(path)
+
+    def entry(self, post: str) -> Entry | None:
+        """Return what the lock says of a post."""
+        return self.lock.of_post(post) if self.lock is not None else None
+
+    def from_entry(self, entry: Entry) -> Audio:
+        """Return what the lock keeps of a file."""
+        from podfeed.audio import Audio, stored  # noqa: PLC0415 - as above
+
+        return Audio(
+            length=entry.length,
+            type=entry.type or "audio/mpeg",
+            duration=None if entry.duration is None else timedelta(seconds=entry.duration),
+            chapters=stored.chapters_from_plain([dict(each) for each in entry.chapters]),
+        )
+
+    def hash_of(self, path: Path) -> str:
+        """Return what stands for a file's content: SHA-256 of its first and last 64 kB."""
+        if path not in self.hashes:
+            with opened(path) as file:
+                digest = hashlib.sha256(file.read(_PIECE))
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _PIECE))
+                digest.update(file.read())
+            self.hashes[path] = f"sha256:{digest.hexdigest()}"
+        return self.hashes[path]
+
+    def integrity(self, path: Path, compute: Any) -> str:
+        """Return the hash of a whole file, which is worked out once for each size and time."""
+        stat = _stat(path)
+        key = ("integrity", os.path.realpath(path), *stat) if stat else None
+        kept = self.cache.get(*key) if self.cache is not None and key else None
+        if isinstance(kept, str):
+            return kept
+        value = str(compute(path))
+        if self.cache is not None and key:
+            self.cache.put(value, *key)
+        return value
+
+    def _matches(self, path: Path, entry: Entry) -> bool:
+        stat = _stat(path)
+        return bool(stat and entry.hash and stat[0] == entry.length and self.hash_of(path) == entry.hash)
+
+    def _changed(self, path: Path, entry: Entry, audio: Audio) -> tuple[Problem, ...]:
+        """Say, where the lock must not change, that a file is another than it was."""
+        if not self.locked or entry.hash is None or self._matches(path, entry):
+            return ()
+        return (
+            Problem(
+                rule="lock-media-changed",
+                severity="error",
+                message=f"the file, of {audio.length} bytes, is not that of podfeed.lock, of {entry.length}",
+                place=Place(file=str(path)),
+                hint="render without --locked, and commit podfeed.lock",
+            ),
+        )
+
+
+def _stat(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,86 @@
+"""What was read once, kept between runs: safe to delete, and shared by runs at one time.
+
+A cache that is damaged, of another version or on a full disk is worth a slower run, and never a wrong feed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from podfeed._version import __version__
+
+_FILE = "podfeed-1.sqlite3"
+_WAIT = 5  # seconds for another run to finish writing
+
+
+def default_folder() -> Path:
+    """Return the user's folder for caches; ``PODFEED_CACHE_DIR`` names another."""
+    own = os.environ.get("PODFEED_CACHE_DIR")
+    if own:
+        return Path(own)
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only where the default is asked for
+
+    return user_cache_path("podfeed", appauthor=False)
+
+
+@dataclass(slots=True)
+class Cache:
+    """A table of keys and values in a file. ``warning`` says what is wrong with it, if anything is."""
+
+    folder: Path
+    warning: str = ""
+    _base: sqlite3.Connection | None = field(default=None, init=False)
+
+    def get(self, *key: Any) -> Any:
+        """Return what was kept under a key, or None."""
+        with suppress(sqlite3.Error, ValueError):
+            base = self._opened()
+            row = (
+                base.execute("SELECT value FROM kept WHERE key = ?", (_key(key),)).fetchone()
+                if base
+                else None
+            )
+            return json.loads(row[0]) if row else None
+        return None
+
+    def put(self, value: Any, *key: Any) -> None:
+        """Keep a value under a key."""
+        base = self._opened()
+        if base is None:
+            return
+        try:
+            with base:
+                base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), json.dumps(value)))
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+
+    def _opened(self) -> sqlite3.Connection | None:
+        if self._base is None and not self.warning:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._base = sqlite3.connect(self.folder / _FILE, timeout=_WAIT)
+                self._base.execute("PRAGMA journal_mode = WAL")
+                self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
+            except (sqlite3.Error, OSError) as error:
+                self._give_up(error)
+        return self._base
+
+    def _give_up(self, error: Exception) -> None:
+        self.warning = f"{self.folder / _FILE}: the cache cannot be used, and this run is slower: {error}"
+        self.close()
+
+
+def _key(key: tuple[Any, ...]) -> str:
+    return json.dumps([__version__, *key])

@@ -1,0 +1,106 @@
+"""`podfeed.lock`: what is published, a line for each episode, so that two branches can be merged.
+
+People commit it. A machine without the audio renders the same feed from it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from podfeed.files import read_text
+from podfeed.problems import Place, Problem, ProblemsError
+
+NAME = "podfeed.lock"
+_VERSION = 1
+_MARKS = ("<<<<<<< ", ">>>>>>> ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is known of an episode that is published.
+
+    ``length`` is in bytes, ``duration`` in seconds; ``hash`` is that of the first and last 64 kB.
+    """
+
+    guid: str
+    post: str
+    date: str | None = None
+    url: str | None = None
+    length: int | None = None
+    duration: float | None = None
+    type: str | None = None
+    hash: str | None = None
+    chapters: tuple[Mapping[str, Any], ...] = ()
+
+    def line(self) -> str:
+        """Return the entry as a line of JSON, its keys in one order."""
+        values = {name: getattr(self, name) for name in Entry.__dataclass_fields__}
+        given = {name: value for name, value in values.items() if value not in (None, ())}
+        return json.dumps(given, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """The guid of a show, and its entries by their guids."""
+
+    guid: str | None = None
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def of_post(self, post: str) -> Entry | None:
+        """Return the entry of a post, or None."""
+        return next((entry for entry in self.entries.values() if entry.post == post), None)
+
+    def text(self) -> str:
+        """Return the file: one line for each episode, by guid, and no time of writing."""
+        lines = [self.entries[guid].line() for guid in sorted(self.entries)]
+        head = f'{{"version": {_VERSION}, "guid": {json.dumps(self.guid)}, "episodes": ['
+        return "\n".join([head, ",\n".join(lines), "]}", ""]) if lines else f"{head}]}}\n"
+
+
+def merged(guid: str | None, entries: Iterable[Entry]) -> Lock:
+    """Return a lock of some entries."""
+    return Lock(guid=guid, entries={entry.guid: entry for entry in entries})
+
+
+def read_lock(path: Path) -> Lock | None:
+    """Return the lock in a file, or None where there is none; a broken one is a `ProblemsError`."""
+    if not path.is_file():
+        return None
+    text = read_text(path)
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(_MARKS):
+            raise _broken(path, number, "a merge left its marks in the file", "keep the lines of both sides")
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        at = int(getattr(error, "lineno", 1))
+        raise _broken(path, at, f"this is not JSON: {error}", "take the file of the last commit") from error
+    return _lock(data, path)
+
+
+def _lock(data: Any, path: Path) -> Lock:
+    version = data.get("version") if isinstance(data, dict) else None
+    if isinstance(version, int) and version > _VERSION:
+        raise _broken(path, 1, f"a later podfeed wrote it (version {version})", "install that podfeed")
+    rows = data.get("episodes") if isinstance(data, dict) else None
+    if version != _VERSION or not isinstance(rows, list):
+        raise _broken(path, 1, "this is no podfeed.lock", "take the file of the last commit")
+    entries = {}
+    for number, row in enumerate(rows, 2):
+        try:
+            entry = Entry(**{**row, "chapters": tuple(row.get("chapters", ()))})
+        except (TypeError, AttributeError) as error:
+            raise _broken(path, number, "this line is no episode", "take that of the last commit") from error
+        entries[entry.guid] = entry
+    return Lock(guid=data.get("guid"), entries=entries)
+
+
+def _broken(path: Path, line: int, message: str, hint: str) -> ProblemsError:
+    place = Place(file=str(path), line=line)
+    return ProblemsError(
+        [Problem(rule="lock-invalid", severity="error", message=message, place=place, hint=hint)]
+    )
