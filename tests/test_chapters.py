@@ -335,6 +335,14 @@ def test_the_command_writes(tmp_path: Path) -> None:
     assert titles(read_text_of(result.stdout)) == titles(CHAPTERS)
 
 
+def test_the_command_writes_what_lies_beside(tmp_path: Path) -> None:
+    media = Path(shutil.copy(AUDIO / "cbr.mp3", tmp_path))
+    assert CliRunner().invoke(main, ["chapters", str(media), "--write"]).exit_code == 2
+    (tmp_path / "cbr.chapters.txt").write_text("0:00 Ebb\n0:01 Flood\n")
+    assert CliRunner().invoke(main, ["chapters", str(media), "--write"]).exit_code == 0
+    assert titles(podfeed.probe(media).chapters) == [(0, "Ebb"), (1, "Flood")]
+
+
 def test_a_file_without_chapters(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["chapters", str(AUDIO / "cbr.mp3")])
     assert result.exit_code == 1

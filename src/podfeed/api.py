@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from podfeed import storage
 from podfeed.build import Feed, build
 from podfeed.build.far import Progress
 from podfeed.build.known import Known
@@ -28,15 +29,20 @@ def load(
 ) -> Show:
     """Return the show of a folder of posts.
 
-    ``content`` is the folder, or a list of episodes; without it, ``[content] path`` of the settings
-    is. ``config`` names the settings file, which is else looked for in the folder and above it.
-    ``feed`` names one of several feeds, ``now`` (with a zone) is the time up to which posts are
-    published. Warnings stand in ``Show.problems``. Any error is a `ProblemsError`, which holds all of
-    them, and as ``show`` what could be built.
+    ``content`` is the folder, or a list of episodes, also in a store that fsspec reads (``s3://…``);
+    without it, ``[content] path`` of the settings is. ``config`` names the settings file, which is else
+    looked for in the folder and above it. ``feed`` names one of several feeds, ``now`` (with a zone) is
+    the time up to which posts are published. Warnings stand in ``Show.problems``. Any error is a
+    `ProblemsError`, which holds all of them, and as ``show`` what could be built.
     """
-    settings = settings_of(content, config)
-    known = Known(lock=read_lock(lock_path(settings)))
-    feeds = list(feeds_of(settings, feed=feed, now=now, known=known))
+    mirror = storage.mirror(content) if isinstance(content, str) and storage.is_stored(content) else None
+    known = Known(mirror=mirror)
+    try:
+        settings = settings_of(mirror.folder if mirror else content, config)
+        known.lock = read_lock(lock_path(settings))
+        feeds = list(feeds_of(settings, feed=feed, now=now, known=known))
+    finally:
+        known.close()
     if len(feeds) > 1:
         names = ", ".join(item.settings.name for item in feeds if item.settings)
         message = f"the settings have several feeds: {names}"
@@ -99,7 +105,10 @@ def feeds_of(
             ignore=settings.validate.ignore,
         )
         told = [problem for problem in built.problems if not _ignored(problem, settings)]
-        built.problems = distinct([*told, *_new(rules, built)])
+        problems = [*told, *_new(rules, built)]
+        if known is not None and known.mirror is not None:
+            problems = [known.mirror.told(problem) for problem in problems]
+        built.problems = distinct(problems)
         yield built
 
 

@@ -24,6 +24,7 @@ from podfeed.files import opened
 from podfeed.mime import extension_of, normalise, same_type, type_of
 from podfeed.model import Chapter
 from podfeed.problems import Place, Problem, ProblemsError, TooMuchError
+from podfeed.storage import is_stored
 
 # No episode is longer: a stream that was saved without its length in the header claims days.
 _LONGEST = timedelta(days=7)
@@ -70,6 +71,8 @@ class Audio:
 def probe(source: str | Path | BinaryIO, *, name: str = "", private: bool = False) -> Audio:
     """Return what is known of a media file: a path, a URL, or a binary file object that can seek.
 
+    URLs of object stores (``s3://…``) are read through fsspec, an extra of the package.
+
     ``name`` stands for a file object in problems, and gives its extension. Of a URL only the parts that
     are needed are moved, at most 8 MB, and none from an address of a private network unless ``private``
     says so. A file that is missing, cannot be read or is no media is a `ProblemsError` that says why. What
@@ -79,6 +82,11 @@ def probe(source: str | Path | BinaryIO, *, name: str = "", private: bool = Fals
         from podfeed.audio.far import probe_url  # noqa: PLC0415 - the network, only where it is asked for
 
         return probe_url(source, private=private)
+    if isinstance(source, str) and is_stored(source):
+        from podfeed import storage  # noqa: PLC0415 - likewise
+
+        with storage.opened(source) as stored:
+            return read(stored, source, far=True)
     if isinstance(source, (str, Path)):
         with opened(Path(source)) as file:
             return read(file, str(source))

@@ -10,9 +10,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from podfeed import urls
 from podfeed.build.audio_names import stems
@@ -20,7 +21,6 @@ from podfeed.build.files import MediaFiles
 from podfeed.build.known import Known
 from podfeed.build.sources import Draft, Source
 from podfeed.config import Config
-from podfeed.files import opened
 from podfeed.mime import TRANSCRIPTS, extension_of
 from podfeed.model import AlternateEnclosure, ChaptersFile, Integrity, MediaSource, Transcript
 from podfeed.problems import ProblemsError
@@ -130,7 +130,7 @@ class Beside:
     def _alternate(self, draft: Draft, path: Path, url: str) -> list[AlternateEnclosure]:
         try:
             audio, _changed = self.known.probe(path)
-            value = self.known.integrity(path, integrity)
+            value = self.known.integrity(path, lambda each: integrity(self.known.content_of(each)))
         except ProblemsError as error:
             draft.report.problems.extend(error.problems)
             return []
@@ -146,8 +146,8 @@ class Beside:
         return [] if audio.type == draft.get("enclosure").type else [alternate]
 
 
-def integrity(path: Path) -> str:
+def integrity(content: AbstractContextManager[BinaryIO]) -> str:
     """Return what https://www.w3.org/TR/SRI/ has of a file: ``sha384-`` and the digest in Base64."""
-    with opened(path) as file:
+    with content as file:
         digest = hashlib.file_digest(cast("BytesIO", file), "sha384").digest()
     return f"sha384-{base64.b64encode(digest).decode()}"

@@ -13,16 +13,13 @@ from pathlib import Path
 from podfeed.build.beside import Beside
 from podfeed.build.identity import seed
 from podfeed.build.sources import Draft, Source
-from podfeed.chapters import in_notes, read_chapters, to_json
+from podfeed.chapters import SUFFIXES, in_notes, read_chapters, to_json
 from podfeed.chapters.lines import clock
 from podfeed.config import Config
 from podfeed.model import Chapter, ChaptersFile
 from podfeed.notes import to_text
 from podfeed.problems import BadValueError, ProblemsError
 from podfeed.urls import below
-
-# Beside the audio or the post, the strongest first.
-SUFFIXES = (".chapters.json", ".chapters.txt", ".chapters.xml", ".psc", ".labels.txt")
 
 
 @dataclass(frozen=True, slots=True)

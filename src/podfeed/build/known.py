@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from podfeed import storage
 from podfeed.cache import Cache
 from podfeed.files import opened
 from podfeed.lock import Entry, Lock
 from podfeed.problems import Place, Problem
+from podfeed.storage import Mirror
 
 if TYPE_CHECKING:
     from podfeed.audio import Audio
@@ -31,6 +34,7 @@ class Known:
     cache: Cache | None = None
     lock: Lock | None = None
     locked: bool = False
+    mirror: Mirror | None = None  # where the files really are
     hashes: dict[Path, str] = field(default_factory=dict)
     probed: int = 0
 
@@ -38,8 +42,10 @@ class Known:
         """Return what is known of a file, and what is wrong with its entry in the lock."""
         from podfeed.audio import stored  # noqa: PLC0415 - mutagen, only where there is a file
 
-        stat = _stat(path)
-        key = ("probe", version("mutagen"), os.path.realpath(path), *stat) if stat else None
+        stat = self._stat(path)
+        key = (
+            ("probe", version("mutagen"), self._away(path) or os.path.realpath(path), *stat) if stat else None
+        )
         kept = self.cache.get(*key) if self.cache is not None and key else None
         entry = self.lock.of_post(post) if self.lock is not None and post else None
         if kept is not None:
@@ -52,11 +58,27 @@ class Known:
             self.cache.put(stored.to_plain(audio), *key)
         return audio, self._changed(path, entry, audio) if entry else ()
 
+    def close(self) -> None:
+        """Let go of the cache, and of the copy of a store."""
+        if self.cache is not None:
+            self.cache.close()
+        if self.mirror is not None:
+            self.mirror.close()
+
     def _read(self, path: Path) -> Audio:
         from podfeed.audio import probe  # noqa: PLC0415 - as above
 
         self.probed += 1
-        return probe(path)
+        away = self._away(path)
+        return probe(away) if away is not None else probe(path)
+
+    def content_of(self, path: Path) -> AbstractContextManager[BinaryIO]:
+        """Open a file where it is: here, or in a store."""
+        away = self._away(path)
+        return storage.opened(away) if away is not None else opened(path)
+
+    def _away(self, path: Path) -> str | None:
+        return self.mirror.media.get(path.resolve()) if self.mirror is not None else None
 
     def entry(self, post: str) -> Entry | None:
         """Return what the lock says of a post."""
@@ -76,7 +98,7 @@ class Known:
     def hash_of(self, path: Path) -> str:
         """Return what stands for a file's content: SHA-256 of its first and last 64 kB."""
         if path not in self.hashes:
-            with opened(path) as file:
+            with self.content_of(path) as file:
                 digest = hashlib.sha256(file.read(_PIECE))
                 file.seek(max(0, file.seek(0, os.SEEK_END) - _PIECE))
                 digest.update(file.read())
@@ -85,8 +107,8 @@ class Known:
 
     def integrity(self, path: Path, compute: Any) -> str:
         """Return the hash of a whole file, which is worked out once for each size and time."""
-        stat = _stat(path)
-        key = ("integrity", os.path.realpath(path), *stat) if stat else None
+        stat = self._stat(path)
+        key = ("integrity", self._away(path) or os.path.realpath(path), *stat) if stat else None
         kept = self.cache.get(*key) if self.cache is not None and key else None
         if isinstance(kept, str):
             return kept
@@ -96,7 +118,7 @@ class Known:
         return value
 
     def _matches(self, path: Path, entry: Entry) -> bool:
-        stat = _stat(path)
+        stat = self._stat(path)
         return bool(stat and entry.hash and stat[0] == entry.length and self.hash_of(path) == entry.hash)
 
     def _changed(self, path: Path, entry: Entry, audio: Audio) -> tuple[Problem, ...]:
@@ -113,10 +135,12 @@ class Known:
             ),
         )
 
-
-def _stat(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
+    def _stat(self, path: Path) -> tuple[int, int | str] | None:
+        """Return the size of a file and what changes with its content."""
+        if self.mirror is not None and path.resolve() in self.mirror.stamps:
+            return self.mirror.stamps[path.resolve()]
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_size, found.st_mtime_ns

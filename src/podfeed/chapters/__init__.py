@@ -6,9 +6,9 @@ it, or Audacity's labels. Media files are read and written by `podfeed.audio`.
 
 from __future__ import annotations
 
-from podfeed.chapters.forms import FORMS, read_chapters, read_text_of
+from podfeed.chapters.forms import FORMS, SUFFIXES, read_chapters, read_text_of
 from podfeed.chapters.jsonfile import to_json
 from podfeed.chapters.lines import in_notes, to_text
 from podfeed.chapters.podlove import to_psc
 
-__all__ = ["FORMS", "in_notes", "read_chapters", "read_text_of", "to_json", "to_psc", "to_text"]
+__all__ = ["FORMS", "SUFFIXES", "in_notes", "read_chapters", "read_text_of", "to_json", "to_psc", "to_text"]

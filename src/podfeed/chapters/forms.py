@@ -12,6 +12,8 @@ from podfeed.files import read_text
 from podfeed.model import Chapter
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 
+# What stands behind an episode's name in that of its chapters, the strongest first.
+SUFFIXES = (".chapters.json", ".chapters.txt", ".chapters.xml", ".psc", ".labels.txt")
 # What a file can be written as.
 FORMS: dict[str, Callable[[Iterable[Chapter]], str]] = {"json": to_json, "psc": to_psc, "text": to_text}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from podfeed.audio import embed, probe
-from podfeed.chapters import FORMS, read_chapters
+from podfeed.chapters import FORMS, SUFFIXES, read_chapters
 from podfeed.cli.output import Output, counted, short
 from podfeed.mime import is_media_name
 from podfeed.model import Chapter
@@ -21,8 +21,10 @@ from podfeed.model import Chapter
     "--write",
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="MEDIA",
-    help="Write the chapters of FILE into this MP3 or M4A.",
+    metavar="[MEDIA]",
+    is_flag=False,
+    flag_value="",
+    help="Write the chapters of FILE into this MP3 or M4A; without one, those beside FILE into FILE.",
 )
 @click.pass_context
 def chapters(ctx: click.Context, file: Path, form: str | None, target: Path | None) -> None:
@@ -32,6 +34,8 @@ def chapters(ctx: click.Context, file: Path, form: str | None, target: Path | No
     or Audacity's labels. A media file that is written to is replaced by a copy when that is complete and
     verified.
     """
+    if target == Path():
+        target, file = file, _beside(file)
     found = _read(file)
     if not found:
         click.echo(f"{short(str(file))} holds no chapters", err=True)
@@ -42,6 +46,16 @@ def chapters(ctx: click.Context, file: Path, form: str | None, target: Path | No
         if form is None:
             return
     sys.stdout.write(FORMS[form or "text"](found if form == "json" else _shown(found)))
+
+
+def _beside(media: Path) -> Path:
+    """Return the file of chapters beside a media file; none is a wrong use of the option."""
+    for suffix in SUFFIXES:
+        path = media.with_name(f"{media.stem}{suffix}")
+        if path.is_file():
+            return path
+    names = ", ".join(f"{media.stem}{suffix}" for suffix in SUFFIXES)
+    raise click.UsageError(f"no chapters lie beside {short(str(media))}: it would be {names}")
 
 
 def _read(file: Path) -> tuple[Chapter, ...]:

@@ -27,7 +27,7 @@ class _Time(click.ParamType[datetime]):
             self.fail(error.message, param, ctx)
 
 
-content_argument = click.argument("content", required=False, type=click.Path(path_type=Path))
+content_argument = click.argument("content", required=False)
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path),

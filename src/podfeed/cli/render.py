@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from podfeed import storage
 from podfeed.api import feeds_of, lock_path, settings_of
 from podfeed.build import Feed
 from podfeed.build.known import Known
@@ -37,7 +38,7 @@ from podfeed.write import render as to_xml
 @click.pass_context
 def render(
     ctx: click.Context,
-    content: Path | None,
+    content: str | None,
     output: str | None,
     config: Path | None,
     feed_name: str | None,
@@ -52,22 +53,24 @@ def render(
 ) -> None:
     """Make a podcast feed from a folder of posts.
 
-    CONTENT is the folder, or a list of episodes in one YAML, TOML, JSON or CSV file; left out, it is
-    [content] path of podfeed.toml. With any error an existing feed stays as it is, and the exit code
-    is 1.
+    CONTENT is the folder, or a list of episodes in one YAML, TOML, JSON or CSV file, also in a store that
+    fsspec reads (s3://…); left out, it is [content] path of podfeed.toml. With any error an existing feed
+    stays as it is, and the exit code is 1.
     """
-    settings = settings_of(content, config)
+    mirror = storage.mirror(content) if content and storage.is_stored(content) else None
+    if mirror is not None:
+        ctx.call_on_close(mirror.close)
+    settings = settings_of(mirror.folder if mirror else content, config)
     if probe_remote:
         settings = replace(settings, media=replace(settings.media, probe_remote=True))
-    if output is not None and feed_name is None and len(settings.feeds) > 1:
-        names = ", ".join(feed.name for feed in settings.feeds)
-        raise click.UsageError(f"-o is for one feed, and the settings have {names}: add --feed NAME")
+    _check_usage(settings, output, feed_name, stored=mirror is not None)
     out = Output(verbose=verbose)
     path = lock_path(settings)
     known = Known(
         cache=None if no_cache else Cache(cache_dir or default_folder()),
         lock=None if no_lock else read_lock(path),
         locked=locked,
+        mirror=mirror,
     )
     bar = Bar("audio on servers")
     feeds = list(feeds_of(settings, feed=feed_name, now=now, progress=bar, known=known))
@@ -75,17 +78,21 @@ def render(
     stale = locked and lock is not None and (known.lock is None or lock.text() != known.lock.text())
     if stale:
         out.problems([_stale(path)])
-    failed = stale
-    for feed in feeds:
-        out.problems(feed.problems)
-        failed |= not _write(feed, settings, output, out, verbose=verbose, stale=stale)
-    if lock is not None and not failed and output != "-":
+    written = [_write(feed, settings, output, out, verbose=verbose, stale=stale) for feed in feeds]
+    if lock is not None and all(written) and output != "-" and mirror is None:
         write_whole(path, lock.text().encode())
-    if known.cache is not None:
-        if known.cache.warning:
-            out.say(f"warning: {known.cache.warning}")
-        known.cache.close()
-    ctx.exit(1 if failed else 0)
+    if known.cache is not None and known.cache.warning:
+        out.say(f"warning: {known.cache.warning}")
+    known.close()
+    ctx.exit(0 if all(written) else 1)
+
+
+def _check_usage(settings: Config, output: str | None, feed_name: str | None, *, stored: bool) -> None:
+    if output is not None and feed_name is None and len(settings.feeds) > 1:
+        names = ", ".join(feed.name for feed in settings.feeds)
+        raise click.UsageError(f"-o is for one feed, and the settings have {names}: add --feed NAME")
+    if stored and output is None:
+        raise click.UsageError("the feed of a folder in a store is written here: say where with -o")
 
 
 def _lock(feeds: list[Feed], known: Known) -> Lock:
@@ -107,7 +114,8 @@ def _stale(path: Path) -> Problem:
 def _write(
     feed: Feed, settings: Config, output: str | None, out: Output, *, verbose: bool, stale: bool
 ) -> bool:
-    """Write one feed unless there are errors; say whether it was written."""
+    """Tell the problems of one feed, and write it unless there are errors; say whether it was written."""
+    out.problems(feed.problems)
     broken = stale or has_errors(feed.problems)
     target = output or str(_target(feed, settings))
     if not broken and target == "-":
