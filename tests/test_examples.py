@@ -14,8 +14,10 @@ from pathlib import Path
 import feedparser
 import podcastparser
 import pytest
+from click.testing import CliRunner
 
 import podfeed
+from podfeed.cli import main
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SHOWS = ["hugo", "jekyll", "pipeline"]
@@ -33,6 +35,16 @@ def test_an_example_gives_the_feed_beside_it(name: str) -> None:
         expected.write_bytes(feed)
     assert feed.decode() == expected.read_text("utf-8")
     assert podfeed.parse(feed) == podfeed.load(config=EXAMPLES / name / "podfeed.toml", now=NOW)
+
+
+@pytest.mark.parametrize("name", SHOWS)
+def test_the_lock_of_an_example_is_current(name: str, tmp_path: Path) -> None:
+    settings = EXAMPLES / name / "podfeed.toml"
+    options = [] if os.environ.get("PODFEED_UPDATE") else ["--locked"]
+    arguments = ["render", "--config", str(settings), "--now", NOW.isoformat(), *options]
+    result = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "feed.xml")])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "feed.xml").read_text("utf-8") == (EXAMPLES / name / "expected.xml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", SHOWS)

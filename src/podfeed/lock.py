@@ -49,10 +49,14 @@ class Lock:
 
     guid: str | None = None
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    _by_post: dict[str, Entry] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_post.update((entry.post, entry) for entry in self.entries.values())
 
     def of_post(self, post: str) -> Entry | None:
         """Return the entry of a post, or None."""
-        return next((entry for entry in self.entries.values() if entry.post == post), None)
+        return self._by_post.get(post)
 
     def text(self) -> str:
         """Return the file: one line for each episode, by guid, and no time of writing."""

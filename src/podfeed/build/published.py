@@ -43,7 +43,7 @@ def _entry(built: Built, known: Known, entries: dict[str, Entry]) -> Entry:
 def _seconds(built: Built) -> float | None:
     measured = built.draft.get("measured")
     duration = measured.duration if measured is not None else built.episode.duration
-    return None if duration is None else round(duration.total_seconds(), 3)
+    return None if duration is None else round(duration.total_seconds(), 6)
 
 
 def _hash(known: Known, path: object) -> str | None:
