@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from datetime import timedelta
@@ -242,3 +243,20 @@ def test_a_damaged_file_is_read_or_reported(
         return
     assert audio.length == len(data)
     assert audio.duration is not None or audio.problems
+
+
+@pytest.mark.parametrize("name", ["cbr.mp3", "tone.aac", "vbr.mp3"])
+def test_a_buffer_is_read_like_a_file(name: str) -> None:
+    data = (AUDIO / name).read_bytes().replace(b"Xing", b"????").replace(b"Info", b"????")
+    audio = probe(io.BytesIO(data), name=name)
+    assert audio.duration is not None
+    whole = probe(AUDIO / name).duration
+    assert whole is not None
+    assert audio.duration.total_seconds() == pytest.approx(whole.total_seconds(), abs=0.1)
+
+
+def test_a_rate_that_cannot_be_is_no_rate() -> None:
+    data = bytearray((AUDIO / "tone.aiff").read_bytes())
+    rate = data.index(b"COMM") + 16
+    data[rate : rate + 10] = b"\x7f\xfe" + b"\xff" * 8
+    assert probe(io.BytesIO(bytes(data)), name="tone.aiff").bitrate is None

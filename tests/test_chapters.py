@@ -89,6 +89,7 @@ def test_labels_of_audacity() -> None:
         ('{"chapters": [{"startTime": "soon"}]}', "not a duration"),
         ("<a/>", "holds no chapters"),
         ("<a", "not XML"),
+        ('<a b="\ud800"/>', "not XML"),
         ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "no declaration"),
         ("0:00 Ebb\nnonsense\n", "line 2: 'nonsense'"),
         ("[" * 100_000, "not JSON"),

@@ -28,6 +28,7 @@ from podfeed.storage import is_stored
 
 # No episode is longer: a stream that was saved without its length in the header claims days.
 _LONGEST = timedelta(days=7)
+_FASTEST = 10**9  # bits a second: no medium is faster
 # A header may count its own bytes or not; more than this share missing is a file cut short.
 _WHOLE = 0.98
 # Formats whose header promises a number of bytes, as `bitrate * length`.
@@ -99,13 +100,13 @@ def read(file: BinaryIO, name: str, *, far: bool = False) -> Audio:
     file.seek(0)
     refuse_no_media(name, file.read(512))
     file.seek(0)
-    return _Reading(name, file, length, _parsed(file), far=far).audio()
+    return _Reading(name, file, length, _parsed(file, name), far=far).audio()
 
 
-def _parsed(file: BinaryIO) -> Any:
+def _parsed(file: BinaryIO, name: str) -> Any:
     """Return what mutagen makes of a file, or None; a file without tags is falsy, not None."""
     try:
-        parsed = mutagen.File(file)
+        parsed = mutagen.File(fileobj=file, filename=name)  # the name decides where the content does not
     except (ProblemsError, TooMuchError):  # of the server, or of how much may be moved
         raise
     except Exception:  # a broken file can break a parser in any way; probe reports it
@@ -197,12 +198,17 @@ class _Reading:
 
     def _bitrate(self, mime: str, duration: timedelta | None) -> int | None:
         """Return what the header says of the sound, else, and for video, what the whole file takes."""
-        said = int(getattr(self.parsed.info, "bitrate", 0) or 0)
+        said = self._said_bitrate()
         counted = self._must_count()
         if (said and not mime.startswith("video/") and not counted) or not duration:
             return said or None
         sound = self.length - getattr(self.parsed.info, "frame_offset", 0) if counted else self.length
         return round(sound * 8 / duration.total_seconds())
+
+    def _said_bitrate(self) -> int:
+        """Return the bits a second that the header tells, or 0 where it tells none that can be."""
+        said = getattr(self.parsed.info, "bitrate", 0) or 0
+        return int(said) if 0 < said < _FASTEST else 0
 
     # -- the duration
 
@@ -247,7 +253,7 @@ class _Reading:
         if self.far:
             return False
         info = self.parsed.info
-        promised = float(info.length) * float(info.bitrate or 0) / 8
+        promised = float(info.length) * self._said_bitrate() / 8
         sound = self.length - getattr(info, "frame_offset", 0) - _TAIL
         return promised > 0 and sound * _WHOLE > promised and self._frames() > float(info.length) * 1.01 + 0.3
 
@@ -270,17 +276,19 @@ class _Reading:
         """Count the frames of MPEG audio, or of raw AAC, between the tags."""
         count = adts.count if isinstance(self.parsed, AAC) else mpeg.count
         start = int(getattr(self.parsed.info, "frame_offset", 0))
-        if hasattr(self.file, "fileno"):
-            with mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                return count(data, start, len(data))
-        self.file.seek(0)
-        whole = self.file.read()
-        return count(whole, start, len(whole))
+        try:
+            number = self.file.fileno()
+        except (AttributeError, OSError):  # no file of this machine: a buffer, a member of an archive
+            self.file.seek(0)
+            whole = self.file.read()
+            return count(whole, start, len(whole))
+        with mmap.mmap(number, 0, access=mmap.ACCESS_READ) as data:
+            return count(data, start, len(data))
 
     def _cut_short(self, seconds: float) -> bool:
         if not self._is(*_PROMISING) or self._must_count():
             return False
-        promised = seconds * float(getattr(self.parsed.info, "bitrate", 0) or 0) / 8
+        promised = seconds * self._said_bitrate() / 8
         sound = self.length - getattr(self.parsed.info, "frame_offset", 0)  # without the tags in front
         return sound < promised * _WHOLE
 

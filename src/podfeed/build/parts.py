@@ -233,7 +233,7 @@ def read_extra(value: Any) -> tuple[Extra, ...]:
             raise BadValueError("an element of its own holds no declaration", hint="take out <!…>")
         try:
             ElementTree.fromstring(text)  # noqa: S314 - without declarations there is no entity
-        except ElementTree.ParseError as error:
+        except (ElementTree.ParseError, ValueError) as error:
             raise BadValueError(
                 f"this is not XML: {error}", hint="declare the namespaces that it uses in it"
             ) from error

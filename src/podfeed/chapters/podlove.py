@@ -19,7 +19,7 @@ def from_psc(text: str) -> tuple[Chapter, ...]:
         raise BadValueError("chapters hold no declaration", hint="take out <!…>")
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - without declarations there is no entity
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError) as error:  # half a surrogate pair, too
         raise BadValueError(f"this is not XML: {error}") from error
     found = [*root.iter(f"{{{_SPACE}}}chapter"), *root.iter("chapter")]
     if not found:

@@ -48,6 +48,8 @@ class _Commands(click.Group):
             Output().problems(error.problems)
         except PodfeedError as error:
             click.echo(f"error: {error}", err=True)
+        except BrokenPipeError:  # whoever reads the output has seen enough; click ends quietly
+            raise
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"{where}error: {error.strerror or error}", err=True)

@@ -113,7 +113,9 @@ def _shown(value: Any) -> str:
         return ", ".join(_shown(item) for item in value)
     if hasattr(value, "__dataclass_fields__"):
         parts = ((item.name, getattr(value, item.name)) for item in fields(value))
-        return "(" + ", ".join(f"{name} {part}" for name, part in parts if part is not None) + ")"
+        return (
+            "(" + ", ".join(f"{name} {_shown(part)}" for name, part in parts if part not in (None, ())) + ")"
+        )
     for kind, show in _SHOWN.items():
         if isinstance(value, kind):
             return show(value)
