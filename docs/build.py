@@ -19,7 +19,7 @@ import podfeed
 from podfeed.build.aliases import ALIASES
 from podfeed.cli import COMMANDS, main
 from podfeed.config.table import SECTIONS, SETTINGS
-from podfeed.rules import RULES
+from podfeed.rules import RULES, explain
 from podfeed.tags import TAGS
 from podfeed.tags.categories import CATEGORIES
 from podfeed.tags.spec import Tag
@@ -27,6 +27,13 @@ from podfeed.tags.spec import Tag
 HERE = Path(__file__).parent
 CASES = HERE.parent / "tests" / "cases"
 NOTE = "<!-- Made by docs/build.py; change the code instead. -->"
+SCOPES = {
+    "static": "Of a feed",
+    "content": "Of content and settings",
+    "asset": "Of files beside the feed",
+    "network": "Of what the feed links to (`--online`)",
+    "history": "Of a feed against the one before (`--against`)",
+}
 TITLES = {
     "rss": "RSS 2.0",
     "content": "Content",
@@ -50,6 +57,9 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "configuration", configuration()
     yield "commands", commands()
     yield "rules", rules()
+    for rule in RULES.values():
+        heading, _, rest = explain.as_markdown(rule).partition("\n")
+        yield f"rules/{rule.id}", f"{heading}\n\n{NOTE}\n{rest}"
     yield "categories", categories()
     yield "api", api()
 
@@ -140,17 +150,24 @@ def commands() -> str:
 
 
 def rules() -> str:
-    """Return the page of the rules."""
-    lines = ["# Rules", "", NOTE, "", "What a feed is held to, besides what each tag's row says.", ""]
-    for rule in RULES.values():
-        lines += [f"## {rule.id}", "", getdoc(rule.check) or "", ""]
-        lines += [f"- {rule.severity}, asked for by {', '.join(rule.by)}", f"- [Source]({rule.source})", ""]
-    lines += ["## From the tables", ""]
-    for tag in TAGS:
-        if tag.rule and tag.required:
-            lines.append(f"- `{tag.rule}-missing`: no `{tag.prefixed}` in {tag.parents[0]}")
-    lines.append("- `…-invalid`: a value that its tag cannot hold; `…-too-long`: one that apps cut")
-    return "\n".join(lines) + "\n"
+    """Return the page that lists the rules."""
+    lines = [
+        "# Rules",
+        "",
+        NOTE,
+        "",
+        "What a feed is held to. `podfeed rules RULE` prints the same page.",
+        "",
+    ]
+    for scope, heading in SCOPES.items():
+        lines += [f"## {heading}", "", "| rule | severity | asked for by | |", "|---|---|---|---|"]
+        for rule in sorted(RULES.values(), key=lambda each: each.id):
+            if rule.scope == scope:
+                what = explain.first_sentence(rule.doc).replace("|", "&#124;")
+                asked = explain.asked_by(rule)
+                lines.append(f"| [{rule.id}](rules/{rule.id}.md) | {rule.severity} | {asked} | {what} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def categories() -> str:
@@ -179,17 +196,20 @@ def api() -> str:
 
 def run(arguments: list[str]) -> int:
     """Write the pages, or say which are not current."""
-    stale = []
-    folder = HERE / "reference"
-    folder.mkdir(exist_ok=True)
-    for name, text in pages():
-        path = folder / f"{name}.md"
-        if not path.exists() or path.read_text("utf-8") != text.rstrip() + "\n":
-            stale.append(path.name)
-            if "--check" not in arguments:
-                path.write_text(text.rstrip() + "\n", "utf-8")
-    if stale and "--check" in arguments:
-        print(f"not current: {', '.join(stale)}; run python docs/build.py")
+    check = "--check" in arguments
+    reference = HERE / "reference"
+    wanted = {reference / f"{name}.md": text.rstrip() + "\n" for name, text in pages()}
+    stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text]
+    gone = [path for path in (reference / "rules").glob("*.md") if path not in wanted]
+    if not check:
+        for path in stale:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], "utf-8")
+        for path in gone:
+            path.unlink()
+    elif stale or gone:
+        names = ", ".join(path.relative_to(reference).as_posix() for path in [*stale, *gone])
+        print(f"not current: {names}; run python docs/build.py")
         return 1
     return 0
 

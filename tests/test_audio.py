@@ -172,7 +172,7 @@ def test_content_and_name(tmp_path: Path, name: str, called: str, mime: str, *, 
     audio = probe(copied(name, tmp_path / called))
     assert audio.type == mime
     assert audio.duration is not None
-    assert [problem.rule for problem in audio.problems] == ["audio-extension-wrong"] * warned
+    assert [problem.rule for problem in audio.problems] == ["media-sniff-mismatch"] * warned
 
 
 @pytest.mark.parametrize(

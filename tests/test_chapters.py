@@ -293,9 +293,9 @@ def test_a_list_of_chapters_in_the_notes(site: Site) -> None:
 @pytest.mark.parametrize(
     ("front", "rule"),
     [
-        ("chapters: [0:10 One, 0:05 Two]", "chapters-out-of-order"),
-        ("chapters: [0:00 One, 2:00:00 Two]", "chapters-past-end"),
-        ("soundbites: [{start: 2990, duration: 60, title: x}]", "soundbite-past-end"),
+        ("chapters: [0:10 One, 0:05 Two]", "chapters-order"),
+        ("chapters: [0:00 One, 2:00:00 Two]", "chapters-beyond-duration"),
+        ("soundbites: [{start: 2990, duration: 60, title: x}]", "soundbite-beyond-end"),
     ],
 )
 def test_what_no_app_can_play(site: Site, front: str, rule: str) -> None:

@@ -29,9 +29,9 @@ def tagged(site: Site, *frames: object) -> None:
     ("front", "rules"),
     [
         ("duration: 0:02", []),
-        ("duration: 0:09", ["duration-mismatch"]),
+        ("duration: 0:09", ["media-duration-mismatch"]),
         ("duration: 1 min", []),  # rounded to a minute
-        ("duration: 62 min", ["duration-mismatch"]),
+        ("duration: 62 min", ["media-duration-mismatch"]),
         ("length: 500000", ["enclosure-length-mismatch"]),
     ],
 )
@@ -47,7 +47,9 @@ def test_the_same_length_is_no_problem(site: Site) -> None:
     assert warnings(site) == []
 
 
-@pytest.mark.parametrize(("end", "rules"), [("00:00:02.000", []), ("01:02.500", ["transcript-too-long"])])
+@pytest.mark.parametrize(
+    ("end", "rules"), [("00:00:02.000", []), ("01:02.500", ["transcript-times-beyond-end"])]
+)
 @pytest.mark.parametrize("name", ["ep.vtt", "ep.de.srt"])
 def test_a_transcript_of_something_longer(site: Site, name: str, end: str, rules: list[str]) -> None:
     site.audio("content/ep.mp3")

@@ -156,7 +156,7 @@ def test_sizes_and_durations_come_from_the_server(site: Site, server: Server) ->
         assert episode.enclosure is not None
         assert episode.enclosure.length == near.length
         assert episode.duration == timedelta(seconds=3)
-    assert {each.rule for each in show.problems if each.severity == "warning"} == {"duration-mismatch"}
+    assert {each.rule for each in show.problems if each.severity == "warning"} == {"media-duration-mismatch"}
 
 
 def test_what_cannot_be_probed_is_a_warning(site: Site, server: Server) -> None:  # noqa: F811

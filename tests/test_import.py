@@ -87,7 +87,7 @@ def test_what_the_source_broke_is_ignored_with_a_comment(tmp_path: Path) -> None
     text = made.settings.read_text("utf-8")
     ignored = set(re.findall(r'^    "([a-z-]+)",$', text.partition("ignore = [")[2], re.MULTILINE))
     assert {
-        "itunes-category-unknown",
+        "itunes-category-obsolete",
         "guid-duplicate",
         "enclosure-missing",
         "itunes-image-missing",

@@ -22,9 +22,11 @@ LEVELS = (
     ("codec", "notes", "rules"),
     ("places", "posts", "audio"),
     ("config",),
-    ("write", "read", "check"),
+    ("write", "read"),
+    ("check",),
     ("build",),
-    ("api", "starter", "imports", "schema"),
+    ("api", "starter", "imports", "schema", "report"),
+    ("targets",),
     ("cli", "__init__"),
     ("__main__",),
 )

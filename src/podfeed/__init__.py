@@ -11,7 +11,6 @@ from podfeed._version import __version__
 
 if TYPE_CHECKING:
     from podfeed.api import load as load
-    from podfeed.api import validate as validate
     from podfeed.audio import Audio as Audio
     from podfeed.audio import Cover as Cover
     from podfeed.audio import Tags as Tags
@@ -64,6 +63,7 @@ if TYPE_CHECKING:
     from podfeed.problems import Problem as Problem
     from podfeed.problems import ProblemsError as ProblemsError
     from podfeed.read import parse as parse
+    from podfeed.targets import validate as validate
     from podfeed.write import render as render
 
 # A name is imported when it is first used, so that `import podfeed` costs next to nothing.
@@ -122,7 +122,7 @@ _HOMES = {
     "parse": "read",
     "probe": "audio",
     "render": "write",
-    "validate": "api",
+    "validate": "targets",
 }
 
 __all__ = [

@@ -1,8 +1,9 @@
-"""The library's verbs that go through several rooms: load and validate."""
+"""The library's verb that goes through several rooms: load."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,14 +11,13 @@ from podfeed import storage
 from podfeed.build import Feed, build
 from podfeed.build.far import Progress
 from podfeed.build.known import Known
-from podfeed.build.show import EPISODE_FIELDS, NEEDED, SHOW_FIELDS
-from podfeed.check import check
+from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
+from podfeed.check import Choice, check
 from podfeed.config import Config, load_config
 from podfeed.lock import NAME as LOCK
 from podfeed.lock import read_lock
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
-from podfeed.tags import tags_of
 
 
 def load(
@@ -79,8 +79,12 @@ def feeds_of(
     now: datetime | None = None,
     progress: Progress | None = None,
     known: Known | None = None,
+    choice: Choice | None = None,
 ) -> Iterator[Feed]:
-    """Build the feeds of the settings, or the one named, and hold each to the rules."""
+    """Build the feeds of the settings, or the one named, and hold each to the rules.
+
+    ``choice`` says which problems are told, in place of the settings.
+    """
     names = [item.name for item in settings.feeds]
     if feed is not None and feed not in names:
         there = f"it has {', '.join(names)}" if names else "it has none"
@@ -97,19 +101,31 @@ def feeds_of(
             ]
         )
     only = [feed] if feed is not None else None
+    if choice is None:  # what is no more than advice is told by podfeed validate
+        choice = choice_of(settings)
+        choice = replace(choice, min_severity="warning") if choice.min_severity == "info" else choice
     for built in build(settings, now=now, only=only, progress=progress, known=known):
-        rules = check(
-            built.show,
-            locate=built.locate,
-            profiles=settings.validate.profiles,
-            ignore=settings.validate.ignore,
-        )
+        rules = check(built.show, locate=built.locate, measured=built.is_measured, choice=choice, now=now)
         told = [problem for problem in built.problems if not _ignored(problem, settings)]
-        problems = [*told, *_new(rules, built)]
+        problems = [*told, *_from_base(_new(rules, built), settings)]
         if known is not None and known.mirror is not None:
             problems = [known.mirror.told(problem) for problem in problems]
         built.problems = distinct(problems)
         yield built
+
+
+def choice_of(settings: Config) -> Choice:
+    """Return what the settings say of the rules."""
+    said = settings.validate
+    return Choice(
+        profiles=said.profiles,
+        only=said.only,
+        ignore=said.ignore,
+        paths=tuple(said.paths.items()),
+        min_severity=said.min_severity,
+        strict=said.strict,
+        base=str(settings.folder),
+    )
 
 
 def _ignored(problem: Problem, settings: Config) -> bool:
@@ -127,13 +143,82 @@ def _new(rules: list[Problem], built: Feed) -> list[Problem]:
         for problem in rules
         if not (incomplete and problem.rule in _IN_ONE)
         and (problem.rule, _file(problem)) not in told
-        and not (problem.rule == "items-missing" and broken)  # the episodes that failed are told
+        and not any((cause, _file(problem)) in told for cause in _TOLD_BY.get(problem.rule, ()))
+        and not _echoes(problem, told)
+        and not (problem.rule in _NO_EPISODES and broken)  # the episodes that failed are told
         and not (problem.severity == "error" and problem.place in broken and problem.place)
     ]
 
 
 # The rules whose breach the error of an incomplete show has told.
-_IN_ONE = frozenset(f"{tag.rule}-missing" for tag in tags_of("channel") if tag.rule and tag.field in NEEDED)
+_IN_ONE = frozenset(
+    "channel-title-missing channel-link-missing channel-description-missing channel-language-missing "
+    "itunes-category-missing itunes-explicit-missing itunes-image-missing itunes-author-missing "
+    "atom-self-missing podcast-guid-missing channel-image-missing".split()
+)
+
+
+def _from_base(problems: list[Problem], settings: Config) -> list[Problem]:
+    """Tell of a base URL without https once, where it is set, and not of each address that begins with it."""
+    base = settings.media.base_url or ""
+    if not base.startswith("http:"):
+        return problems
+    same = [problem for problem in problems if _is_of(base, problem)]
+    others = [problem for problem in problems if not _is_of(base, problem)]
+    files = [problem for problem in same if problem.rule == "enclosure-not-https"] or same
+    if not files:
+        return problems
+    message = "[media] base_url begins with http, and so does every address that is made of it"
+    place = settings.place("media", "base_url")
+    return [*others, replace(files[0], message=message, place=place, value=base)]
+
+
+def _is_of(base: str, problem: Problem) -> bool:
+    return problem.rule.endswith("-not-https") and (problem.value or "").startswith(base)
+
+
+def _echoes(problem: Problem, told: set[tuple[str, str | None]]) -> bool:
+    """Say whether a tag is missing because its value could not be read, which is told."""
+    stem = problem.rule.removesuffix("-missing")
+    return stem != problem.rule and any(
+        rule.startswith(f"{stem}-") and file == _file(problem) for rule, file in told
+    )
+
+
+# What a rule of feeds says again of a value that the build has told of.
+_UNKNOWN = (
+    "enclosure-length-unknown",
+    "fetch-failed",
+    "audio-truncated",
+    "audio-growing",
+    "duration-unknown",
+    "audio-not-understood",
+)
+_DIFFERS = ("media-duration-mismatch", "enclosure-length-mismatch")
+_TOLD_BY = {
+    "enclosure-length-zero": _UNKNOWN,
+    "enclosure-length-implausible": _DIFFERS,
+    "enclosure-length-bitrate-implausible": _DIFFERS,
+    "duration-implausible": _DIFFERS,
+    "duration-missing": _UNKNOWN,
+    "psc-beyond-duration": ("chapters-beyond-duration",),
+    "psc-order": ("chapters-order",),
+    "date-future": ("post-future",),
+    "guid-equals-title": ("guid-from-title",),
+    "itunes-image-extension": ("image-missing",),
+    "itunes-category-missing": ("itunes-category-unknown", "itunes-category-obsolete"),
+    "locked-owner-missing": ("itunes-owner-email-invalid",),
+    "season-partial": ("season-number-invalid",),
+}
+# What the episodes that failed would have made otherwise.
+_NO_EPISODES = (
+    "feed-no-items",
+    "trailer-missing",
+    "episode-number-gap",
+    "season-partial",
+    "feed-items-truncated",
+    "date-all-identical",
+)
 
 
 def _file(problem: Problem) -> str | None:
@@ -143,16 +228,3 @@ def _file(problem: Problem) -> str | None:
 def distinct(problems: list[Problem]) -> tuple[Problem, ...]:
     """Return each problem once, in the order in which they came."""
     return tuple(dict.fromkeys(problems))
-
-
-def validate(feed: Show | bytes | str | Path) -> list[Problem]:
-    """Return the problems of a feed: of a `Show`, of XML (bytes), or of a file (a text or a path)."""
-    if isinstance(feed, Show):
-        return check(feed)
-    from podfeed.read import parse  # noqa: PLC0415 - not needed where a show is given
-
-    try:
-        show = parse(feed)
-    except ProblemsError as error:
-        return list(error.problems)
-    return [*show.problems, *check(show)]

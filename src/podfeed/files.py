@@ -69,6 +69,16 @@ def read_bytes(path: Path) -> bytes:
         return file.read()
 
 
+def read_limited(path: Path, most: int, *, first: int | None = None) -> bytes:
+    """Read a file of at most so many bytes, or its first ones; a larger one is a `ProblemsError`."""
+    with opened(path) as file:
+        data = file.read(most + 1 if first is None else first)
+    if first is None and len(data) > most:
+        message = f"the file has more than {most >> 20} MB"
+        raise _failed(path, "file-too-large", message, hint="is it what you meant?")
+    return data
+
+
 def read_text(path: Path) -> str:
     """Return a file's text, which must be UTF-8, with or without a byte order mark.
 

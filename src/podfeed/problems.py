@@ -31,7 +31,10 @@ class Problem:
     """One thing that is wrong.
 
     ``rule`` is the id of the rule that was broken, ``message`` says what is wrong,
-    ``hint`` names the way out, and ``place`` says where to look.
+    ``hint`` names the way out, and ``place`` says where to look. Of a feed, ``tag`` names the element,
+    ``value`` what is wrong in it, ``demanded_by`` who asks for the rule and ``url`` the page of its
+    specification. ``count`` is how often one mistake was made, where it is told once; ``places`` are
+    further places of it.
     """
 
     rule: str
@@ -39,6 +42,12 @@ class Problem:
     message: str
     place: Place | None = None
     hint: str = ""
+    tag: str = ""
+    value: str | None = None
+    demanded_by: tuple[str, ...] = ()
+    url: str = ""
+    count: int = 1
+    places: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

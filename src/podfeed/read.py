@@ -86,7 +86,9 @@ class _Reader:
         """Return the root element of a document."""
         if len(data) > _LARGEST:
             message = f"the feed is larger than {_LARGEST} bytes"
-            raise ProblemsError([self._problem("feed-too-large", "error", message)])
+            raise ProblemsError([self._problem("file-too-large", "error", message)])
+        if not data.strip():
+            raise ProblemsError([self._problem("xml-empty-document", "error", "the file is empty")])
         data = self._without_leading_blanks(data)
         root = self._parsed(data, recover=recover)
         if root is None or not len(root) or _channel(root) is None:
@@ -136,7 +138,8 @@ class _Reader:
         if name == "feed":
             hint = "this is Atom; podfeed reads RSS. Ask the host for the feed's RSS address"
         line = root.sourceline if root is not None else None
-        return self._problem("rss-missing", "error", message, line, hint=hint)
+        rule = {"rss": "rss-channel-missing", "html": "feed-html-response"}.get(name, "feed-root-not-rss")
+        return self._problem(rule, "error", message, line, hint=hint)
 
     def _problem(
         self,

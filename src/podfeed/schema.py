@@ -297,5 +297,9 @@ _READERS: Mapping[kinds.Reader, Schema] = {
     kinds.address: {"type": "string", "pattern": "^https?://"},
     kinds.select: {"type": "object", "additionalProperties": _one_or_many({"type": list(_SCALARS)})},
     kinds.table: {"type": "object"},
+    kinds.lists_by_glob: {
+        "type": "object",
+        "additionalProperties": _one_or_many({"type": "string", "minLength": 1}),
+    },
     kinds.table_of_texts: {"type": "object", "additionalProperties": {"type": "string"}},
 }

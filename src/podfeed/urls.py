@@ -82,3 +82,18 @@ def prefixed(url: str, prefix: str | None) -> str:
 def shown(url: str) -> str:
     """Return a URL as a message may show it: without its query, where tokens stand."""
     return url.partition("?")[0]
+
+
+_PASSWORD = re.compile(r"(://)[^/\s@\"'<>]{1,200}@")
+_SECRET = re.compile(
+    r"([?&](?:token|access_token|api_?key|key|auth|signature|sig|secret|password|pwd|x-amz-[a-z-]{1,40})=)"
+    r"[^&\s\"'<>…]{1,4000}",
+    re.IGNORECASE,
+)
+
+
+def masked(text: str) -> str:
+    """Return a text for people to read, without the passwords and tokens of the addresses in it."""
+    if "://" not in text:
+        return text
+    return _SECRET.sub(r"\1…", _PASSWORD.sub(r"\1…@", text))

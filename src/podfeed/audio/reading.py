@@ -182,7 +182,7 @@ class _Reading:
         mime = "audio/opus" if "audio/opus" in types else types[0]
         if by_name is not None:
             self._warn(
-                "audio-extension-wrong",
+                "media-sniff-mismatch",
                 f"the name says {by_name}, the content is {mime}",
                 "give the file the extension of its format, or apps refuse to play it",
             )

@@ -23,6 +23,7 @@ from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed, read_host
 from podfeed.build.identity import show_guid
 from podfeed.build.known import Known
+from podfeed.build.media import MEASURED
 from podfeed.build.order import newest_first
 from podfeed.build.select import Around, Verdict, judge
 from podfeed.build.show import ShowFields, newest, read_show
@@ -54,11 +55,19 @@ class Feed:
         """Return where the value of a field came from: of an episode, or of the show."""
         if episode is None:
             source = self.fields.sources.get(name)
-            return source.find() if source else self.config.place("show")
+            return (source.find() if source else None) or self.config.place("show")
         for item in self.built:
             if item.episode is episode:
                 return item.draft.place(name)
         return None
+
+    def is_measured(self, episode: Episode) -> bool:
+        """Say whether the duration of an episode is that of its file, not what somebody wrote."""
+        for item in self.built:
+            if item.episode is episode:
+                source = item.draft.sources.get("duration")
+                return source is not None and source.what.endswith(MEASURED)
+        return False
 
     def files(self) -> dict[Path, bytes]:
         """Return the files that go with the feed, which links to them: those of chapters."""

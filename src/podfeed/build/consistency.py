@@ -14,7 +14,7 @@ from podfeed.config import Config
 from podfeed.durations import clock, read_duration
 from podfeed.files import read_text
 from podfeed.numbers import read_size
-from podfeed.problems import BadValueError, ProblemsError
+from podfeed.problems import BadValueError, Place, ProblemsError
 
 _SLACK = timedelta(seconds=2)
 _ROUNDED = timedelta(minutes=1)  # people write whole minutes
@@ -35,12 +35,13 @@ def settle(draft: Draft, config: Config, beside: Beside) -> None:
 
 def _declared(draft: Draft, config: Config) -> None:
     """Compare the duration and the length that the front matter gives with the file's."""
+    _unreadable(draft, config)
     audio = draft.get("measured")
     for written, said, place in _read(draft, config, "duration", read_duration):
         slack = _ROUNDED if said.total_seconds() % 60 == 0 else _SLACK
         if audio.duration is not None and abs(said - audio.duration) > slack:
             draft.report.warning(
-                "duration-mismatch",
+                "media-duration-mismatch",
                 f"the front matter says {written}, the file lasts {clock(audio.duration)}, which is taken",
                 place.find(),
                 hint="delete it: the duration is read from the file",
@@ -55,6 +56,20 @@ def _declared(draft: Draft, config: Config) -> None:
                 place.find(),
                 hint="delete it: the length is read from the file",
             )
+
+
+def _unreadable(draft: Draft, config: Config) -> None:
+    """Warn of a duration that the front matter gives and nobody can read, though the file's is taken."""
+    errors: list[tuple[BadValueError, Place]] = []
+    for keys, value in candidates(draft.post, "duration", config.fields):
+        try:
+            read_duration(value)
+        except BadValueError as error:
+            errors.append((error, draft.post.place(*keys)))
+        else:
+            return
+    for error, place in errors[:1]:
+        draft.report.bad_value("duration-invalid", error, place, severity="warning")
 
 
 def _read(draft: Draft, config: Config, field: str, read: Any) -> Iterator[tuple[Any, Any, Any]]:
@@ -72,7 +87,7 @@ def _past_the_end(draft: Draft) -> None:
     for bite in draft.get("soundbites") or ():
         if duration and bite.start + bite.duration > duration.total_seconds() + _SLACK.total_seconds():
             draft.report.warning(
-                "soundbite-past-end",
+                "soundbite-beyond-end",
                 f"a soundbite ends at {bite.start + bite.duration:g} s, past the end of the episode",
                 draft.place("soundbites"),
                 hint="mend its start or its duration: both are in seconds",
@@ -113,7 +128,7 @@ def _transcripts(draft: Draft, beside: Beside) -> None:
         ends = [int(h or 0) * 3600 + int(m) * 60 + int(s) + int(part) / 1000 for h, m, s, part in cues]
         if ends and max(ends) > duration.total_seconds() + 5:
             draft.report.warning(
-                "transcript-too-long",
+                "transcript-times-beyond-end",
                 f"{path.name} ends at {clock(timedelta(seconds=max(ends)))}, the audio at {clock(duration)}",
                 draft.place("transcripts"),
                 hint="it may be another episode's, or of a version before the cut",

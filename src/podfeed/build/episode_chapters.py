@@ -67,7 +67,7 @@ class Chapters:
         starts = [chapter.start for chapter in chapters]
         if starts != sorted(starts):
             draft.report.warning(
-                "chapters-out-of-order",
+                "chapters-order",
                 "the chapters are not in the order of their times",
                 draft.place("chapters"),
                 hint="mend the time that goes back",
@@ -76,7 +76,7 @@ class Chapters:
         late = [chapter for chapter in chapters if duration and chapter.start > duration.total_seconds()]
         if late:
             draft.report.warning(
-                "chapters-past-end",
+                "chapters-beyond-duration",
                 f"{len(late)} of {len(chapters)} chapters begin past the end of the episode, "
                 f"the first at {clock(late[0].start)}",
                 draft.place("chapters"),

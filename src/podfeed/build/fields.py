@@ -179,7 +179,7 @@ class Fields:
             draft.report.warning(
                 "item-title-missing",
                 f"the post has no title; its file's name is taken: {words!r}",
-                draft.post.place(),
+                draft.post.place(*(["title"] if "title" in draft.post.meta else [])),
                 hint="write title: in the front matter",
             )
 

@@ -32,6 +32,9 @@ _MISSING_HINT = (
     "[content] missing_audio"
 )
 
+# How a source says that a value was read from the file itself.
+MEASURED = ", measured"
+
 
 @dataclass(frozen=True, slots=True)
 class Media:
@@ -207,7 +210,7 @@ class Media:
         kind = own if own in self.config.media.types.values() else audio.type
         draft.set("type", kind, Source(f"the content of {path.name}"))
         if audio.duration is not None:
-            draft.set("duration", audio.duration, Source(f"{path.name}, measured"))
+            draft.set("duration", audio.duration, Source(f"{path.name}{MEASURED}"))
         else:
             self._written_duration(draft, None)
         self._finish(draft, named)

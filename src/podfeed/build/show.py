@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from podfeed import urls
 from podfeed.build.identity import show_guid
@@ -173,7 +174,15 @@ def _rule(name: str) -> str:
         "explicit": "itunes-explicit-invalid",
         "language": "channel-language-invalid",
         "owner": "itunes-owner-email-invalid",
-    }.get(name, f"show-{name.replace('_', '-')}-invalid")
+        "guid": "podcast-guid-not-uuid",
+        "locked": "locked-value-invalid",
+        "block": "itunes-block-value",
+        "complete": "itunes-complete-value",
+        "medium": "medium-unknown",
+        "ttl": "channel-ttl-invalid",
+        "link": "channel-link-invalid",
+        "feed_url": "atom-self-relative",
+    }.get(name) or f"{(name in _ROWS and _ROWS[name].rule) or 'show-' + name.replace('_', '-')}-invalid"
 
 
 def _source(config: Config, keys: tuple[str, ...]) -> Source:
@@ -188,12 +197,27 @@ def _follow(show: ShowFields, config: Config, report: Report) -> None:
         show.sources["guid"] = Source("feed_url")
     exact = {name for name, value in config.show.items() if is_exact(value)}
     if values.get("image") and "image" not in exact:
+        _find_cover(values["image"], config, show, report)
         values["image"] = _address(values["image"], show, "image", report)
     if values.get("people") and "people" not in exact:
         values["people"] = tuple(people_of(values["people"], "host", config, show.link))
     if config.derive.locked and not isinstance(config.show.get("locked"), Mapping):
         _lock(show)
     _strip_forbidden(show, report)
+
+
+def _find_cover(target: str, config: Config, show: ShowFields, report: Report) -> None:
+    """Warn of a cover that is a path below the static folder, and is not there."""
+    static = config.content.static
+    if static is None or urls.is_absolute(target) or not target.startswith("/"):
+        return
+    if not (static / unquote(target.partition("?")[0]).lstrip("/")).is_file():
+        report.warning(
+            "image-missing",
+            f"there is no file {target!r}",
+            show.sources["image"].find(),
+            hint="mend the path, or [content] static, where paths that begin with / lie",
+        )
 
 
 def _lock(show: ShowFields) -> None:

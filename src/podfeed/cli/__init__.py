@@ -17,7 +17,9 @@ COMMANDS = {
     "init": "Write a podfeed.toml, filled in from what is found in a folder.",
     "probe": "Say what is known of media files: duration, size, type, tags, chapters, cover.",
     "render": "Make a podcast feed from a folder of posts.",
+    "rules": "List the rules, or explain one: what it asks for, who does, why, and an example of each kind.",
     "schema": "Print JSON Schemas of front matter and settings, for editors.",
+    "validate": "Hold feeds, or the posts that they are made of, to the rules of apps and specifications.",
 }
 
 

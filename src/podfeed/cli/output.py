@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -39,6 +39,33 @@ def where(place: Place | None) -> str:
 _SHOWN = 3
 
 
+def describe(problem: Problem) -> Iterator[str]:
+    """Yield the lines in which a problem is told: what is wrong where, and the way out."""
+    place = where(problem.place)
+    severity = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
+    asked = f" ({', '.join(problem.demanded_by)})" if problem.demanded_by else ""
+    rule = click.style(f"[{problem.rule}]{asked}", dim=True)
+    start = f"{click.style(place, bold=True)}: " if place else ""
+    yield f"{start}{severity}: {_plain(problem.message)}  {rule}"
+    for line in problem.hint.splitlines():
+        yield click.style(f"    {_plain(line)}", dim=True)
+    if problem.count > 1:
+        more = [where(each) for each in problem.places]
+        rest = (
+            f", … ({problem.count - 1 - len(more)} more; --all shows each)"
+            if problem.count - 1 > len(more)
+            else ""
+        )
+        yield click.style(
+            f"    also at {', '.join(more)}{rest}" if more else f"    {problem.count} times", dim=True
+        )
+
+
+def _plain(text: str) -> str:
+    """Return a text without what would steer the terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\t" else "\ufffd" for sign in text)
+
+
 class Output:
     """Prints problems and summaries to standard error."""
 
@@ -62,13 +89,8 @@ class Output:
                 self.say(f"… and {number - _SHOWN} more  [{rule}]; --verbose shows each")
 
     def _problem(self, problem: Problem) -> None:
-        place = where(problem.place)
-        severity = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
-        rule = click.style(f"[{problem.rule}]", dim=True)
-        start = f"{click.style(place, bold=True)}: " if place else ""
-        click.echo(f"{start}{severity}: {problem.message}  {rule}", err=True)
-        for line in problem.hint.splitlines():
-            click.echo(click.style(f"    {line}", dim=True), err=True)
+        for line in describe(problem):
+            click.echo(line, err=True)
 
     def say(self, line: str) -> None:
         """Print a line that is no problem."""

@@ -112,6 +112,11 @@ def table_of_texts(value: Any) -> dict[str, str]:
     return {key: text(item) for key, item in table(value).items()}
 
 
+def lists_by_glob(value: Any) -> dict[str, tuple[str, ...]]:
+    """Read a table of lists of texts."""
+    return {key: texts(item) for key, item in table(value).items()}
+
+
 def address(value: Any) -> str:
     """Read a web address."""
     if not re.match(r"https?://[^\s/]+", text(value)):

@@ -89,7 +89,11 @@ class ValidateSettings:
     """[validate]: which rules a feed is held to."""
 
     profiles: tuple[str, ...] = PROFILES
+    only: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    min_severity: Literal["error", "warning", "info"] = "info"
+    strict: bool = False
 
     def ignores(self, rule: str) -> bool:
         """Say whether a rule is left out."""

@@ -65,7 +65,11 @@ SETTINGS = (
     Setting("derive", "alternate_enclosures", kinds.switch, True, "podcast:alternateEnclosure, from other media of the same name.", "true"),
     Setting("derive", "trailers", kinds.switch, True, "podcast:trailer of the show, from the episodes of type trailer.", "true"),
     Setting("validate", "profiles", kinds.SomeOf(PROFILES), PROFILES, "Whose rules the feed is held to.", '["apple", "spotify"]'),
+    Setting("validate", "only", kinds.texts, (), "Rules, or beginnings of their names, beside which none is told.", '["itunes-", "guid-"]'),
     Setting("validate", "ignore", kinds.texts, (), "Rules, or beginnings of their names, to leave out.", '["enclosure-not-https"]'),
+    Setting("validate", "paths", kinds.lists_by_glob, {}, "Further rules to leave out, by globs of files.", '{ "content/old/*" = ["item-description-"] }'),
+    Setting("validate", "min_severity", kinds.OneOf(("error", "warning", "info")), "info", "The least severity that is told.", '"warning"'),
+    Setting("validate", "strict", kinds.switch, False, "Warnings stop a feed as errors do.", "true"),
 )  # fmt: skip
 
 FEED_KEYS = ("output", "select", "limit", "show")

@@ -26,7 +26,7 @@ _UNAVOIDABLE = frozenset(
         "item-description-too-long",
         "notes-template-removed",
         "pubdate-missing",
-        "show-guid-invalid",
+        "podcast-guid-not-uuid",
     }
 )
 _CONTENT = """
@@ -54,7 +54,7 @@ def settings_of(show: Show) -> str:
             "[derive]",
         ]
         lines += [f"{name} = false" for name in underived] + [""]
-    broken = sorted({problem.rule for problem in check(show)} | _UNAVOIDABLE)
+    broken = sorted({problem.rule for problem in check(show) if problem.severity != "info"} | _UNAVOIDABLE)
     lines += ["[validate]", "# What the feed broke before it came here, and what an import cannot mend."]
     return "\n".join([*lines, "ignore = [", *(f"    {toml(rule)}," for rule in broken), "]", ""])
 

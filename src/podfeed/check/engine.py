@@ -1,0 +1,298 @@
+"""A feed is held to the rules in one pass: each item as it ends, the channel and the whole at the end."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+from podfeed.check.scan import Scanner
+from podfeed.problems import Severity
+from podfeed.rules import RULES, Finding, Rule
+from podfeed.rules.dates import judge
+from podfeed.rules.generic import Generic
+from podfeed.rules.markup import TAG
+from podfeed.rules.node import LIVE, Feed, Item, Node
+from podfeed.rules.registry import BYTES, FEED, STATIC, Fix, Found, level
+from podfeed.rules.values import seconds
+
+PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")
+# Who asks for rules in a profile.
+_DEMANDERS = {"rss": ("rss2", "w3c"), "p20": ("p20", "podcastindex")}
+# One cause gives one problem: what follows from these needs not be told.
+_FOLLOWS = {
+    "ns-itunes-missing": re.compile(r"itunes-\w+-missing|feed-psp1-summary"),
+    "ns-podcast-missing": re.compile(r"podcast-guid-missing|locked-missing"),
+    "ns-atom-missing": re.compile(r"atom-self-missing|websub-hub-without-self"),
+    "enclosure-url-duplicate": re.compile(r"guid-equals-enclosure"),
+    "feed-root-not-rss": re.compile(r"xml-missing-declaration"),
+    "feed-no-items": re.compile(r"trailer-missing"),
+    "medium-unknown": re.compile(r"medium-\w+"),
+    "season-partial": re.compile(r"episode-number-gap"),
+    "feed-only-future-items": re.compile(r"date-future"),
+}
+# The same, at one element.
+_FOLLOWS_THERE = {
+    "guid-duplicate": {"trailer-shares-number-and-guid"},
+    "enclosure-not-https": {"enclosure-url-private-host"},
+    "enclosure-url-no-extension": {"enclosure-url-player-page"},
+    "live-end-before-start": {"live-time-no-zone", "live-time-invalid"},
+    "block-vs-itunes-block": {"block-all"},
+    "itunes-legacy-tag": {"itunes-text-too-long", "itunes-keywords-format", "itunes-summary-only"},
+    "xml-surrounding-whitespace": {"rss-empty-element"},
+    "guid-weak": {"guid-permalink-not-url"},
+    "enclosure-type-extension-mismatch": {"enclosure-type-noncanonical"},
+    "enclosure-url-extension-unsupported": {"enclosure-url-private-host", "enclosure-url-player-page"},
+    "transcript-extension-mismatch": {"transcript-type-alias"},
+    "location-incomplete": {
+        "location-country-invalid",
+        "location-geo-invalid",
+        "location-geo-range",
+        "location-osm-invalid",
+        "location-rel-missing",
+        "location-geo-country-mismatch",
+    },
+}
+# So many findings of one rule are kept; the others are counted.
+MOST = 10_000
+_NONE: set[str] = set()
+
+
+@dataclass(slots=True)
+class Told:
+    """A finding with its rule and how bad it is to those who were asked."""
+
+    rule: Rule
+    severity: Severity
+    finding: Finding
+    item: int | None = None  # which item, counted from 0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a pass over a feed found; ``whole`` says whether it could be read to its end."""
+
+    feed: Feed
+    told: list[Told] = field(default_factory=list)
+    whole: bool = False
+    more: dict[str, int] = field(default_factory=dict)  # findings of a rule beyond those that are kept
+
+
+def demanders(profiles: Iterable[str]) -> frozenset[str] | None:
+    """Return who asks for the rules of some profiles, None for all of them."""
+    chosen = frozenset(profiles)
+    if chosen >= frozenset(PROFILES) or not chosen:
+        return None
+    return frozenset(who for profile in chosen for who in _DEMANDERS.get(profile, (profile,)))
+
+
+Check = Callable[..., Found]
+
+
+@cache
+def _by_element() -> dict[str, tuple[tuple[str, Check], ...]]:
+    """Return the checks of each element, by its name."""
+    found: dict[str, list[tuple[str, Check]]] = defaultdict(list)
+    for rule in RULES.values():
+        if rule.check is not None and rule.scope == STATIC:
+            for name in rule.on:
+                found[name].append((rule.id, rule.check))
+    if "item" in found:
+        found[LIVE] = [*found[LIVE], *found["item"]]
+    return {name: tuple(checks) for name, checks in found.items()}
+
+
+class Engine:
+    """One feed on its way through the rules."""
+
+    def __init__(self, feed: Feed, asked: frozenset[str] | None) -> None:
+        self.feed = feed
+        self.asked = asked
+        self.told: list[Told] = []
+        self.generic = Generic(feed, self.report)
+        self.checks = _by_element()
+        self.starts: list[int] = []
+        self.counts: Counter[str] = Counter()
+        self._severities: dict[str, Severity | None] = {}
+
+    def run(self) -> Outcome:
+        """Read the feed, and return all that was found."""
+        scanner = Scanner(self.feed, self.report, self._item)
+        scanner.read()
+        if scanner.whole:
+            self._end(scanner)
+        else:  # what was read of a broken document is no ground to judge it on
+            self.told = [
+                told
+                for told in self.told
+                if told.rule.on == (BYTES,) and told.rule.id != "xml-missing-declaration"
+            ]
+        self._sort()
+        more = {identity: count - MOST for identity, count in self.counts.items() if count > MOST}
+        return Outcome(self.feed, self.told, scanner.whole, more)
+
+    def report(self, identity: str, finding: Finding) -> None:
+        """Keep a finding, unless nobody who was asked minds it."""
+        rule = RULES[identity]
+        if identity not in self._severities:
+            self._severities[identity] = rule.severity_for(self.asked)
+        severity = self._severities[identity]
+        if severity is None:
+            return
+        self.counts[identity] += 1
+        if self.counts[identity] <= MOST:
+            self.told.append(Told(rule, level(finding.severity) if finding.severity else severity, finding))
+
+    # -- items
+
+    def _item(self, node: Node) -> None:
+        feed = self.feed
+        feed.forget()
+        self.generic.children(node)
+        self._checks(node)
+        self._below(node)
+        if not feed.html_notes:
+            text = node.said("description")
+            feed.html_notes = "<" in text and TAG.search(text) is not None
+        self.starts.append(node.start)
+        feed.items.append(compact(node))
+        node.children = []
+
+    def _below(self, node: Node) -> None:
+        checks = self.checks
+        for child in node.children:
+            if child.name in checks:
+                self._checks(child)
+            if child.children:
+                self._below(child)
+
+    def _checks(self, node: Node) -> None:
+        for identity, check in self.checks.get(node.name, ()):
+            for finding in check(node, self.feed):
+                self.report(identity, finding)
+
+    # -- the whole
+
+    def _end(self, scanner: Scanner) -> None:
+        root = scanner.root
+        assert root is not None  # noqa: S101
+        if root.name != "rss":
+            self.report(
+                "feed-root-not-rss", Finding(root, f"the root is <{root.raw}>, not <rss>", value=root.raw)
+            )
+            self._silence()
+            return
+        self._root(root)
+        if not scanner.channels:
+            self.report("rss-channel-missing", Finding(root, "<rss> holds no <channel>"))
+            return
+        self.feed.root = root
+        self.generic.children(self.feed.channel)
+        self._checks(self.feed.channel)
+        self._below(self.feed.channel)
+        for identity, check in self.checks.get(FEED, ()):
+            for finding in check(self.feed):
+                self.report(identity, finding)
+        self._silence()
+
+    def _root(self, root: Node) -> None:
+        version = root.get("version")
+        if not version:
+            self.report(
+                "rss-version-missing",
+                Finding(root, "<rss> has no version", attr="version", fix=Fix("version=", "2.0")),
+            )
+        elif version not in ("2.0", "2.0.1"):
+            self.report(
+                "rss-version-unsupported",
+                Finding(
+                    root,
+                    f"<rss> says version {version}",
+                    attr="version",
+                    value=version,
+                    fix=Fix("version", "2.0"),
+                ),
+            )
+
+    def _silence(self) -> None:
+        """Leave out what follows from another fault."""
+        there = {told.rule.id for told in self.told}
+        for cause, pattern in _FOLLOWS.items():
+            if cause in there:
+                self.told = [
+                    told for told in self.told if told.rule.id == cause or not pattern.fullmatch(told.rule.id)
+                ]
+        at: dict[int, set[str]] = defaultdict(set)
+        for told in self.told:
+            at[told.finding.offset].add(told.rule.id)
+        self.told = [
+            told
+            for told in self.told
+            if not _FOLLOWS_THERE.get(told.rule.id, _NONE) & at[told.finding.offset] - {told.rule.id}
+        ]
+
+    def _sort(self) -> None:
+        for told in self.told:
+            where = bisect_right(self.starts, told.finding.offset) - 1
+            if where >= 0 and not isinstance(told.finding.node, int) and self._inside(where, told.finding):
+                told.item = where
+        self.told.sort(key=lambda told: told.finding.offset)
+
+    def _inside(self, where: int, finding: Finding) -> bool:
+        return finding.offset <= self.feed.items[where].node.end and finding.node is not self.feed.channel
+
+
+def compact(node: Node) -> Item:
+    """Return what is kept of an item."""
+    first: dict[str, Node] = {}
+    for child in node.children:
+        first.setdefault(child.name, child)
+    date, duration, kind = first.get("pubDate"), first.get("itunes:duration"), first.get("itunes:episodeType")
+    bare = Node(node.name, node.raw, node.attrs, node.inside, node.start)
+    bare.end = node.end
+    txt = [child for child in node.children if child.name == "podcast:txt"]
+    chat = first.get("podcast:chat")
+    return Item(
+        node=bare,
+        title=first.get("title"),
+        guid=first.get("guid"),
+        date=date,
+        enclosure=first.get("enclosure"),
+        image=first.get("itunes:image"),
+        explicit=first.get("itunes:explicit"),
+        season=first.get("itunes:season"),
+        episode=first.get("itunes:episode"),
+        podcast_season=first.get("podcast:season"),
+        duration=duration,
+        live=node.name == LIVE,
+        type=(kind.value.lower() if kind else "") or "full",
+        when=judge(date.value).when if date and date.value else None,
+        seconds=seconds(duration.value) if duration else None,
+        people=frozenset(child.value for child in node.children if child.name == "podcast:person"),
+        ai=any(child.get("purpose").lower() == "ai-content" and child.value == "true" for child in txt),
+        text=node.said("description")[:2000] if txt else "",
+        value=frozenset(
+            each.get("address")
+            for child in node.children
+            if child.name == "podcast:value"
+            for each in child.all("podcast:valueRecipient")
+        ),
+        chat=tuple(sorted(chat.attrs.items())) if chat else (),
+    )
+
+
+def examine(
+    data: bytes,
+    *,
+    name: str = "feed.xml",
+    profiles: Iterable[str] = PROFILES,
+    now: datetime | None = None,
+) -> Outcome:
+    """Hold the bytes of a feed to the rules that need nothing else."""
+    chosen = frozenset(profiles)
+    feed = Feed(name=name, data=data, now=now or datetime.now(UTC), profiles=chosen)
+    return Engine(feed, demanders(chosen)).run()

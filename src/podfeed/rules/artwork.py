@@ -1,0 +1,132 @@
+"""Rules about the pictures themselves, which need the file or its server."""
+
+from __future__ import annotations
+
+from podfeed.rules.pages import ARTWORK
+from podfeed.rules.registry import ASSET, HISTORY, NETWORK, remote
+
+for _id, _severity, _by, _doc, _hint, _scope in (
+    (
+        "image-unreachable",
+        "error",
+        "apple",
+        "A picture does not answer.",
+        "put it back, or correct its address",
+        NETWORK,
+    ),
+    (
+        "image-head-unsupported",
+        "error",
+        "apple psp1",
+        "The server does not answer HEAD, with which Apple looks at pictures.",
+        "allow HEAD on the server",
+        NETWORK,
+    ),
+    (
+        "image-no-last-modified",
+        "info",
+        "apple",
+        "The server does not say when a picture changed.",
+        "send Last-Modified",
+        NETWORK,
+    ),
+    (
+        "image-content-type-mismatch",
+        "warning",
+        "apple",
+        "The server says another type of a picture than it has.",
+        "correct the server's table of types",
+        NETWORK,
+    ),
+    (
+        "image-format-unsupported",
+        "error",
+        "apple psp1",
+        "A cover is neither JPEG nor PNG.",
+        "save it as JPEG",
+        ASSET,
+    ),
+    (
+        "image-extension-mismatch",
+        "error",
+        "apple psp1",
+        "A cover's name says one format and its content another.",
+        "give it the extension of its format",
+        ASSET,
+    ),
+    ("image-not-square", "error", "apple spotify psp1", "A cover is not square.", "crop it", ASSET),
+    (
+        "image-too-small",
+        "error",
+        "apple psp1",
+        "A cover is smaller than 1400 by 1400 pixels.",
+        "export it anew with 3000 by 3000",
+        ASSET,
+    ),
+    (
+        "image-too-large",
+        "error",
+        "apple psp1",
+        "A cover is larger than 3000 by 3000 pixels.",
+        "scale it down to 3000",
+        ASSET,
+    ),
+    (
+        "image-below-preferred",
+        "info",
+        "apple",
+        "A cover is smaller than the 3000 by 3000 pixels that Apple prefers.",
+        "export it with 3000 by 3000",
+        ASSET,
+    ),
+    (
+        "image-not-rgb",
+        "error",
+        "apple psp1",
+        "A cover is not in RGB: it was made for print, in grey, or with a palette.",
+        "convert it to sRGB",
+        ASSET,
+    ),
+    (
+        "image-alpha",
+        "error",
+        "apple",
+        "A cover has transparency, which Apple refuses.",
+        "flatten it on a colour",
+        ASSET,
+    ),
+    (
+        "image-dpi",
+        "info",
+        "apple psp1",
+        "A cover says another density than 72 dpi.",
+        "nothing needs to be done",
+        ASSET,
+    ),
+    (
+        "image-file-heavy",
+        "info",
+        "best-practice",
+        "A cover has more than 512 kB, which phones load slowly.",
+        "save it with stronger compression",
+        ASSET,
+    ),
+    ("image-corrupt", "error", "apple", "A cover is damaged or cut short.", "export it again", ASSET),
+    (
+        "image-animated",
+        "warning",
+        "best-practice",
+        "A cover is animated; apps show its first picture.",
+        "save one picture",
+        ASSET,
+    ),
+    (
+        "image-url-reused",
+        "warning",
+        "apple spotify",
+        "A cover changed and its address did not, so that apps keep the old one.",
+        "give the new one a new name",
+        HISTORY,
+    ),
+):
+    remote(_id, _severity, _by, doc=_doc, hint=_hint, scope=_scope, page=ARTWORK)

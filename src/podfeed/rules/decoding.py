@@ -1,0 +1,30 @@
+"""Signs that a text was decoded or escaped twice."""
+
+from __future__ import annotations
+
+import re
+
+ESCAPED = re.compile(r"&(amp|lt|gt|quot|#\d{1,7});")
+C1 = re.compile(r"[\x80-\x9f]")
+
+
+def mojibake(text: str) -> str:
+    """Return what a text that was decoded twice should be, or nothing."""
+    if not any(sign in text for sign in ("Ã", "â€", "Â")):
+        return ""
+    for codec in ("cp1252", "latin-1"):
+        try:
+            again = text.encode(codec).decode("utf-8")
+        except UnicodeError:
+            continue
+        if len(again) < len(text):
+            return again
+    return ""
+
+
+def without_c1(text: str) -> str | None:
+    """Return a text whose control characters are those of Windows-1252."""
+    try:
+        return C1.sub(lambda found: found[0].encode("latin-1").decode("cp1252"), text)
+    except UnicodeError:
+        return None
