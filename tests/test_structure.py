@@ -26,6 +26,7 @@ LEVELS = (
     ("check",),
     ("build",),
     ("api", "starter", "imports", "schema", "report"),
+    ("folders",),
     ("targets",),
     ("cli", "__init__"),
     ("__main__",),

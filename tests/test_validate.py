@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -259,8 +260,6 @@ def test_a_repair_never_touches_a_guid_and_ends(tmp_path: Path, rule: str) -> No
 
 
 def guids(data: bytes) -> list[bytes]:
-    import re
-
     return re.findall(rb"<(?:podcast:)?guid[^>]*>[^<]*<", data)
 
 

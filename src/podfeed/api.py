@@ -12,7 +12,8 @@ from podfeed.build import Feed, build
 from podfeed.build.far import Progress
 from podfeed.build.known import Known
 from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
-from podfeed.check import Choice, check
+from podfeed.check import Choice
+from podfeed.check.shows import check
 from podfeed.config import Config, load_config
 from podfeed.lock import NAME as LOCK
 from podfeed.lock import read_lock

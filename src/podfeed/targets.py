@@ -7,22 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from podfeed import storage
-from podfeed.api import choice_of, distinct, feeds_of, lock_path, settings_of
-from podfeed.build.known import Known
-from podfeed.check import Choice, check, examine, grouped, tell
-from podfeed.config import Config
+from podfeed.check import Choice, examine, tell
 from podfeed.files import read_limited
-from podfeed.lock import read_lock
 from podfeed.model import Show
 from podfeed.problems import Problem, ProblemsError
 from podfeed.rules.registry import level
+from podfeed.storage import is_stored
 
 _FEEDS = frozenset({".xml", ".rss", ".atom", ".rdf"})
 _SETTINGS = frozenset({"podfeed.toml", "pyproject.toml"})
 # No feed is larger; one that is would fill the memory.
 LONGEST = 512 << 20
+
+if TYPE_CHECKING:
+    from podfeed.config import Config
 
 Source = Show | bytes | str | Path
 
@@ -97,6 +97,8 @@ def problems_of(
     folders: set[tuple[Path, Path | None]] = set()
     for source in sources:
         if isinstance(source, Show):
+            from podfeed.check.shows import check  # noqa: PLC0415 - XML alone needs no writer
+
             yield from check(source, choice=told.over(Choice()), now=now)
         elif isinstance(source, bytes):
             yield from _feed(source, "feed.xml", told.over(Choice()), now)
@@ -132,19 +134,21 @@ class _Targets:
             data = read_limited(Path(name), LONGEST)
             yield from _feed(data, name, choice_beside(Path(name), self.config, self.told), self.now)
             return
-        settings = _settings(name, self.config)
+        from podfeed.folders import content_problems, settings_for  # noqa: PLC0415 - feeds need none of it
+
+        settings = settings_for(name, self.config)
         if self.seen is not None:
             self.seen.append(settings)
         key = (settings.content.path.absolute(), settings.file)
         if key not in self.folders:
             self.folders.add(key)
-            yield from _content(settings, self.told, self.now)
+            yield from content_problems(settings, self.told.over, self.now)
 
 
 def is_feed(name: str) -> bool:
     """Say whether a path is that of a feed: by its name, else by its first bytes."""
     path = Path(name)
-    if storage.is_stored(name) or path.is_dir() or path.name in _SETTINGS:
+    if is_stored(name) or path.is_dir() or path.name in _SETTINGS:
         return False
     if path.suffix.lower() in _FEEDS:
         return True
@@ -157,55 +161,16 @@ def is_feed(name: str) -> bool:
     return head.startswith((b"<?xml", b"<rss"))
 
 
-def _settings(name: str, config: Path | None) -> Config:
-    """Return the settings of a folder, of the file itself, or of the folder that a post is in."""
-    path = Path(name)
-    if config is not None:
-        return settings_of(name if path.is_dir() else None, config)
-    if path.name in _SETTINGS or (path.suffix == ".toml" and path.is_file() and not _is_post(path)):
-        return settings_of(None, path)
-    if path.is_dir() and (path / "podfeed.toml").is_file():
-        return settings_of(None, path / "podfeed.toml")
-    if path.is_dir() or storage.is_stored(name):
-        return settings_of(name, None)
-    if not path.exists():
-        read_limited(path, 1)  # tells what is wrong with it
-    if path.suffix.lower() in (".yaml", ".yml", ".json", ".csv"):
-        found = settings_of(path.parent, None)
-        own = found.file is not None and settings_of(None, found.file).content.path.is_dir()
-        return settings_of(None, found.file) if own else settings_of(name, None)
-    found = settings_of(path.parent, None)
-    return settings_of(None, found.file) if found.file is not None and found.file.suffix == ".toml" else found
-
-
-def _is_post(path: Path) -> bool:
-    return read_limited(path, 1 << 30, first=3) == b"+++"
-
-
 def choice_beside(path: Path, config: Path | None, told: Told) -> Choice:
-    """Return what the settings beside a feed say of the rules, where there are any."""
-    try:
-        settings = settings_of(path if path.is_dir() else path.parent, config)
-    except ProblemsError:
-        if config is not None:
-            raise
+    """Return what the settings beside a feed say of the rules, and what was told over it."""
+    if config is None and not any(
+        (each / name).is_file() for each in path.absolute().parents for name in _SETTINGS
+    ):
         return told.over(Choice())
-    return told.over(choice_of(settings) if settings.file is not None else Choice())
+    from podfeed.folders import choice_in  # noqa: PLC0415 - a feed alone needs nothing of it
+
+    return told.over(choice_in(path, config))
 
 
 def _feed(data: bytes, name: str, choice: Choice, now: datetime | None) -> list[Problem]:
     return tell(examine(data, name=name, profiles=choice.profiles, now=now), choice)
-
-
-def _content(settings: Config, told: Told, now: datetime | None) -> Iterator[Problem]:
-    """Yield the problems of a folder of posts: those of building its feeds, and those of the feeds."""
-    choice = told.over(choice_of(settings))
-    known = Known(lock=read_lock(lock_path(settings)))
-    problems: list[Problem] = []
-    try:
-        for feed in feeds_of(settings, now=now, known=known, choice=replace(choice, every=True)):
-            problems.extend(feed.problems)
-    finally:
-        known.close()
-    chosen = choice.chosen(distinct(problems))
-    yield from chosen if choice.every else grouped(chosen)

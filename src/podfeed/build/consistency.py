@@ -68,8 +68,8 @@ def _unreadable(draft: Draft, config: Config) -> None:
             errors.append((error, draft.post.place(*keys)))
         else:
             return
-    for error, place in errors[:1]:
-        draft.report.bad_value("duration-invalid", error, place, severity="warning")
+    for wrong, place in errors[:1]:
+        draft.report.bad_value("duration-invalid", wrong, place, severity="warning")
 
 
 def _read(draft: Draft, config: Config, field: str, read: Any) -> Iterator[tuple[Any, Any, Any]]:

@@ -97,7 +97,8 @@ def grouped(problems: Sequence[Problem], more: Mapping[str, int] | None = None) 
         if len(same) <= _EACH:
             found.append(problem)
         elif same[0] is problem:
-            others = dict.fromkeys(each.place for each in same if each.place not in (None, problem.place))
+            others: dict[Place | None, None] = dict.fromkeys(each.place for each in same)
+            others.pop(problem.place, None)
             places = tuple(place for place in others if place is not None)[:_PLACES]
             found.append(replace(problem, count=len(same) + (more or {}).get(problem.rule, 0), places=places))
     return found

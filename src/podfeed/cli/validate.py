@@ -13,7 +13,6 @@ import click
 from podfeed.check import PROFILES
 from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import counted, describe
-from podfeed.config import Config
 from podfeed.problems import Problem
 from podfeed.targets import Told, problems_of
 
@@ -112,7 +111,7 @@ def validate(
         fix_feeds(paths, told, config=config, https=https, write=fix and not diff)
         if diff:
             return
-    seen: list[Config] = []
+    seen: list[Any] = []
     problems = list(problems_of(paths, told, config=config, now=now, seen=seen))
     _print(problems, form, paths)
     strict = strict or any(settings.validate.strict for settings in seen)

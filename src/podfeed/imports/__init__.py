@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podfeed.check import check
+from podfeed.check.shows import check
 from podfeed.files import read_bytes, write_whole
 from podfeed.imports.posts import posts_of
 from podfeed.imports.settings import settings_of

@@ -8,7 +8,7 @@ from typing import Any
 
 from podfeed.build.people import people_of
 from podfeed.build.show import read_setting
-from podfeed.check import check
+from podfeed.check.shows import check
 from podfeed.config import Config, ContentSettings
 from podfeed.imports.exact import RELATIVE, is_address
 from podfeed.model import Person, Show
