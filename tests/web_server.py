@@ -22,6 +22,8 @@ class Resource:
     ranges: bool = True
     length: bool = True
     redirect: str = ""
+    head: bool = True
+    conditional: bool = False  # answers 304 to what has its etag
 
 
 @dataclass
@@ -51,12 +53,21 @@ class _Handler(BaseHTTPRequestHandler):
             self._short(404)
         elif resource.statuses:
             self._short(resource.statuses.pop(0))
+        elif resource.conditional and self.headers.get("If-None-Match") == resource.etag:
+            self._short(304)
         elif resource.redirect:
             self.send_response(302)
             self.send_header("Location", resource.redirect)
             self.end_headers()
         else:
             self._answer(resource, wanted)
+
+    def do_HEAD(self) -> None:
+        resource = self.state.resources.get(self.path)
+        if resource is not None and not resource.head:
+            self._short(405)
+        else:
+            self.do_GET()
 
     def _short(self, status: int) -> None:
         self.send_response(status)
@@ -82,6 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in resource.headers.items():
             self.send_header(name, value)
         self.end_headers()
+        if self.command == "HEAD":
+            return
         self.wfile.write(body[: resource.cuts.pop(0)] if resource.cuts else body)
         self.close_connection = True
 

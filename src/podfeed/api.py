@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +12,15 @@ from podfeed.build import Feed, build
 from podfeed.build.far import Progress
 from podfeed.build.known import Known
 from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
-from podfeed.check import Choice
+from podfeed.check import Choice, Outcome, demanders
 from podfeed.check.shows import check
 from podfeed.config import Config, load_config
 from podfeed.lock import NAME as LOCK
 from podfeed.lock import read_lock
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
+from podfeed.rules.node import Feed as Published
+from podfeed.web.asking import Asker
 
 
 def load(
@@ -81,10 +83,13 @@ def feeds_of(
     progress: Progress | None = None,
     known: Known | None = None,
     choice: Choice | None = None,
+    old: Published | None = None,
+    asker: Asker | None = None,
 ) -> Iterator[Feed]:
     """Build the feeds of the settings, or the one named, and hold each to the rules.
 
-    ``choice`` says which problems are told, in place of the settings.
+    ``choice`` says which problems are told, in place of the settings; ``old`` is the feed as it was
+    published, to compare with, and ``asker`` asks the servers that the feed links to.
     """
     names = [item.name for item in settings.feeds]
     if feed is not None and feed not in names:
@@ -106,13 +111,30 @@ def feeds_of(
         choice = choice_of(settings)
         choice = replace(choice, min_severity="warning") if choice.min_severity == "info" else choice
     for built in build(settings, now=now, only=only, progress=progress, known=known):
-        rules = check(built.show, locate=built.locate, measured=built.is_measured, choice=choice, now=now)
+        rules = check(
+            built.show,
+            locate=built.locate,
+            measured=built.is_measured,
+            choice=choice,
+            now=now,
+            old=old,
+            look=_look(asker, choice),
+        )
         told = [problem for problem in built.problems if not _ignored(problem, settings)]
         problems = [*told, *_from_base(_new(rules, built), settings)]
         if known is not None and known.mirror is not None:
             problems = [known.mirror.told(problem) for problem in problems]
         built.problems = distinct(problems)
         yield built
+
+
+def _look(asker: Asker | None, choice: Choice) -> Callable[[Outcome], None] | None:
+    """Return what looks at the servers that a feed links to, where that is asked for."""
+    if asker is None:
+        return None
+    from podfeed.online import look  # noqa: PLC0415 - the network, where it is asked for
+
+    return lambda outcome: look(outcome, asker, demanders(choice.profiles))
 
 
 def choice_of(settings: Config) -> Choice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import stat
@@ -77,6 +78,12 @@ def read_limited(path: Path, most: int, *, first: int | None = None) -> bytes:
         message = f"the file has more than {most >> 20} MB"
         raise _failed(path, "file-too-large", message, hint="is it what you meant?")
     return data
+
+
+def digest_of(path: Path, name: str) -> bytes:
+    """Return the digest of a file, by the name of its algorithm: ``sha256``."""
+    with opened(path) as file:
+        return hashlib.file_digest(file, name).digest()  # type: ignore[arg-type]
 
 
 def read_text(path: Path) -> str:

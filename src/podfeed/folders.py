@@ -9,12 +9,17 @@ from pathlib import Path
 
 from podfeed import storage
 from podfeed.api import choice_of, distinct, feeds_of, lock_path, settings_of
+from podfeed.assets import Linked, assets_of
 from podfeed.build.known import Known
 from podfeed.check import Choice, grouped
 from podfeed.config import Config
 from podfeed.files import read_limited
 from podfeed.lock import read_lock
+from podfeed.model import Show
 from podfeed.problems import Problem, ProblemsError
+from podfeed.rules.node import Feed as Published
+from podfeed.web.asking import Asker
+from podfeed.write import render
 
 SETTINGS = frozenset({"podfeed.toml", "pyproject.toml"})
 
@@ -56,7 +61,11 @@ def choice_in(path: Path, config: Path | None) -> Choice:
 
 
 def content_problems(
-    settings: Config, over: Callable[[Choice], Choice], now: datetime | None
+    settings: Config,
+    over: Callable[[Choice], Choice],
+    now: datetime | None,
+    old: Published | None = None,
+    asker: Asker | None = None,
 ) -> Iterator[Problem]:
     """Yield the problems of a folder of posts: those of building its feeds, and those of the feeds.
 
@@ -66,9 +75,55 @@ def content_problems(
     known = Known(lock=read_lock(lock_path(settings)))
     problems: list[Problem] = []
     try:
-        for feed in feeds_of(settings, now=now, known=known, choice=replace(choice, every=True)):
+        for feed in feeds_of(
+            settings, now=now, known=known, choice=replace(choice, every=True), old=old, asker=asker
+        ):
             problems.extend(feed.problems)
+            problems.extend(assets_of(_linked(feed.show), _roots(settings, feed.show), choice))
     finally:
         known.close()
     chosen = choice.chosen(distinct(problems))
     yield from chosen if choice.every else grouped(chosen)
+
+
+def _linked(show: Show) -> Iterator[Linked]:
+    """Yield the addresses of the files that go with a show."""
+    if show.image:
+        yield Linked(show.image, "image")
+    for episode in show.episodes:
+        seconds = episode.duration.total_seconds() if episode.duration else None
+        if episode.enclosure is not None:
+            yield Linked(episode.enclosure.url or "", "form")
+        if episode.image:
+            yield Linked(episode.image, "image")
+        for transcript in episode.transcripts:
+            yield Linked(transcript.url or "", "transcript", seconds)
+        if episode.chapters_file is not None:
+            yield Linked(episode.chapters_file.url or "", "chapters", seconds)
+
+
+def _roots(settings: Config, show: Show) -> list[tuple[str, Path]]:
+    """Return where the site's files lie: the base of their addresses, and the folder."""
+    media, static = settings.media, settings.content.static
+    link = f"{(show.link or '').rstrip('/')}/"
+    base = f"{(media.base_url or link).rstrip('/')}/"
+    pairs = (
+        (f"{(media.chapters_url or '').rstrip('/')}/" if media.chapters_url else None, media.chapters),
+        (base, media.root),
+        (base, static),
+        (link, static),
+        (link, media.root),
+        (link, settings.content.root),
+        (link, settings.folder),
+    )
+    return [(url, folder) for url, folder in pairs if url and folder is not None]
+
+
+def rendered(name: str, config: Path | None, now: datetime | None) -> bytes:
+    """Return the feed that a content folder would render; of several the first."""
+    settings = settings_for(name, config)
+    known = Known(lock=read_lock(lock_path(settings)))
+    try:
+        return render(next(feeds_of(settings, now=now, known=known)).show)
+    finally:
+        known.close()

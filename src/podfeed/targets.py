@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podfeed.check import Choice, examine, tell
+from podfeed.assets import assets_of, beside_feed, is_asset, linked_from, problems_of_asset, replaced
+from podfeed.check import Choice, Outcome, demanders, examine, grouped, tell
 from podfeed.files import read_limited
 from podfeed.model import Show
-from podfeed.problems import Problem, ProblemsError
+from podfeed.problems import Place, Problem, ProblemsError
+from podfeed.rules.node import Feed
 from podfeed.rules.registry import level
 from podfeed.storage import is_stored
 
@@ -23,6 +25,7 @@ LONGEST = 512 << 20
 
 if TYPE_CHECKING:
     from podfeed.config import Config
+    from podfeed.web.asking import Asker
 
 Source = Show | bytes | str | Path
 
@@ -38,6 +41,7 @@ class Told:
     strict: bool = False
     every: bool = False
     online: bool = False
+    private: bool = False
     against: str | None = None
 
     def over(self, choice: Choice) -> Choice:
@@ -61,6 +65,8 @@ def validate(
     only: Iterable[str] = (),
     ignore: Iterable[str] = (),
     every: bool = False,
+    against: str | Path | None = None,
+    online: bool = False,
     now: datetime | None = None,
 ) -> list[Problem]:
     """Return the problems of a feed, or of several.
@@ -69,14 +75,17 @@ def validate(
     which stands for its whole folder. ``profiles`` names whose rules are asked (``rss``, ``apple``,
     ``spotify``, ``youtube``, ``psp1``, ``p20``), ``only`` and ``ignore`` name rules, or beginnings of their
     names. A mistake that is made more than three times is one problem with a ``count``, unless ``every``
-    asks for each. ``now`` (with a zone) takes the place of the clock. A file that cannot be read is a
-    problem like any other.
+    asks for each. ``against`` is the feed as it was published, or the folder that it was made of, to compare
+    with; ``online`` says that what a feed links to is looked at on its servers. ``now`` (with a zone) takes
+    the place of the clock. A file that cannot be read is a problem like any other.
     """
     told = Told(
         profiles=tuple(profiles) if profiles is not None else None,
         only=tuple(only),
         ignore=tuple(ignore),
         every=every,
+        against=str(against) if against is not None else None,
+        online=online,
     )
     many = [feed] if isinstance(feed, (Show, bytes, str, Path)) else list(feed)
     return list(problems_of(many, told, config=Path(config) if config else None, now=now))
@@ -94,16 +103,14 @@ def problems_of(
 
     ``seen`` takes the settings that were read.
     """
-    folders: set[tuple[Path, Path | None]] = set()
+    targets = _Targets(told, config, now, seen)
     for source in sources:
         if isinstance(source, Show):
-            from podfeed.check.shows import check  # noqa: PLC0415 - XML alone needs no writer
-
-            yield from check(source, choice=told.over(Choice()), now=now)
+            yield from _caught(targets.show(source))
         elif isinstance(source, bytes):
-            yield from _feed(source, "feed.xml", told.over(Choice()), now)
+            yield from _caught(targets.data(source, "feed.xml", told.over(Choice())))
         else:
-            yield from _caught(_Targets(told, config, now, seen, folders).path(str(source)))
+            yield from _caught(targets.path(str(source)))
 
 
 def _caught(problems: Iterator[Problem]) -> Iterator[Problem]:
@@ -122,17 +129,26 @@ class _Targets:
     config: Path | None
     now: datetime | None
     seen: list[Config] | None
-    folders: set[tuple[Path, Path | None]]
+    folders: set[tuple[Path, Path | None]] = field(default_factory=set)
+    olds: dict[str, Feed] = field(default_factory=dict)
+    askers: list[Asker] = field(default_factory=list)
 
     def path(self, name: str) -> Iterator[Problem]:
         """Yield the problems of one path."""
         if name == "-":
-            data = sys.stdin.buffer.read(LONGEST)
-            yield from _feed(data, "<stdin>", choice_beside(Path.cwd(), self.config, self.told), self.now)
+            choice = choice_beside(Path.cwd(), self.config, self.told)
+            yield from self.data(sys.stdin.buffer.read(LONGEST), "<stdin>", choice)
+            return
+        if name.startswith(("http://", "https://")):
+            yield from self._address(name)
             return
         if is_feed(name):
-            data = read_limited(Path(name), LONGEST)
-            yield from _feed(data, name, choice_beside(Path(name), self.config, self.told), self.now)
+            choice = choice_beside(Path(name), self.config, self.told)
+            yield from self.data(read_limited(Path(name), LONGEST), name, choice, Path(name).parent)
+            return
+        if is_asset(name):
+            choice = choice_beside(Path(name), self.config, self.told)
+            yield from _chosen(problems_of_asset(Path(name), choice), choice)
             return
         from podfeed.folders import content_problems, settings_for  # noqa: PLC0415 - feeds need none of it
 
@@ -142,7 +158,122 @@ class _Targets:
         key = (settings.content.path.absolute(), settings.file)
         if key not in self.folders:
             self.folders.add(key)
-            yield from content_problems(settings, self.told.over, self.now)
+            yield from content_problems(settings, self.told.over, self.now, self.old(), self._looks())
+
+    def show(self, show: Show) -> Iterator[Problem]:
+        """Yield the problems of a show."""
+        from podfeed.check.shows import check  # noqa: PLC0415 - XML alone needs no writer
+
+        choice = self.told.over(Choice())
+        yield from check(show, choice=choice, now=self.now, old=self.old(), look=self._look(choice))
+
+    def data(self, data: bytes, name: str, choice: Choice, folder: Path | None = None) -> Iterator[Problem]:
+        """Yield the problems of the bytes of a feed, and of the files that lie beside it in a folder."""
+        outcome = examine(data, name=name, profiles=choice.profiles, now=self.now)
+        self._compared(outcome, choice)
+        look = self._look(choice)
+        if look is not None:
+            look(outcome)
+        yield from tell(outcome, choice)
+        if folder is not None:
+            found = assets_of(linked_from(outcome), beside_feed(outcome, folder), choice)
+            yield from _chosen(found, choice)
+            yield from _chosen(self._replaced(outcome, folder, choice), choice)
+
+    def _replaced(self, outcome: Outcome, folder: Path, choice: Choice) -> Iterator[Problem]:
+        """Yield the pictures that changed since a feed file that was published, and that lies here too."""
+        against = self.told.against
+        if against is not None and "://" not in against and is_feed(against):
+            old = self.old()
+            if old is not None:
+                yield from replaced(outcome, folder, Outcome(old), Path(against).parent, choice)
+
+    def _look(self, choice: Choice) -> Callable[[Outcome], None] | None:
+        """Return what looks at the servers that a feed links to, where that is asked for."""
+        if not self.told.online:
+            return None
+        from podfeed.online import look  # noqa: PLC0415 - the network, where it is asked for
+
+        return lambda outcome: look(outcome, self.asker(), demanders(choice.profiles))
+
+    def _address(self, url: str) -> Iterator[Problem]:
+        """Yield the problems of a feed on its server."""
+        if not self.told.online:
+            message = "an address is looked at only with --online (in the library: online=True)"
+            hint = "add it, or name a file"
+            raise ProblemsError(
+                [
+                    Problem(
+                        rule="online-not-asked",
+                        severity="error",
+                        message=message,
+                        place=Place(file=url),
+                        hint=hint,
+                    )
+                ]
+            )
+        from podfeed.online import look  # noqa: PLC0415 - the network, where it is asked for
+        from podfeed.online.feeds import fetched, unusable  # noqa: PLC0415
+        from podfeed.online.look import add  # noqa: PLC0415
+
+        choice = choice_beside(Path.cwd(), self.config, self.told)
+        asked = demanders(choice.profiles)
+        answer = fetched(self.asker(), url)
+        bad = list(unusable(answer))
+        outcome = (
+            Outcome(Feed(name=url))
+            if bad
+            else examine(answer.body, name=url, profiles=choice.profiles, now=self.now)
+        )
+        add(outcome, bad, asked)
+        self._compared(outcome, choice)
+        look(outcome, self.asker(), asked, answer=answer)
+        yield from tell(outcome, choice)
+
+    def asker(self) -> Asker:
+        """Return what asks servers, the same for all targets of a run."""
+        from podfeed.web.asking import Asker  # noqa: PLC0415 - the network, where it is asked for
+
+        if not self.askers:
+            self.askers.append(Asker(private=self.told.private))
+        return self.askers[0]
+
+    def _compared(self, outcome: Outcome, choice: Choice) -> None:
+        old = self.old()
+        if old is not None:
+            from podfeed.check.history import compare  # noqa: PLC0415 - only where it is asked for
+
+            compare(outcome, old, demanders(choice.profiles))
+
+    def _looks(self) -> Asker | None:
+        return self.asker() if self.told.online else None
+
+    def old(self) -> Feed | None:
+        """Return the feed as it was published, if it was named: a feed file, or a content folder."""
+        name = self.told.against
+        if name is None:
+            return None
+        if name not in self.olds:
+            self.olds[name] = examine(published(name, self.config, self.now), name=name, now=self.now).feed
+        return self.olds[name]
+
+
+def published(name: str, config: Path | None, now: datetime | None) -> bytes:
+    """Return the bytes of a feed to compare with: of a file, of an address, or as a folder would render."""
+    if name.startswith(("http://", "https://")):
+        from podfeed.web import Client  # noqa: PLC0415 - the network, where it is asked for
+
+        return Client().fetch(name, limit=LONGEST)
+    if is_feed(name):
+        return read_limited(Path(name), LONGEST)
+    from podfeed.folders import rendered  # noqa: PLC0415 - feeds need none of it
+
+    return rendered(name, config, now)
+
+
+def _chosen(problems: Iterable[Problem], choice: Choice) -> list[Problem]:
+    chosen = choice.chosen(problems)
+    return chosen if choice.every else grouped(chosen)
 
 
 def is_feed(name: str) -> bool:
@@ -170,7 +301,3 @@ def choice_beside(path: Path, config: Path | None, told: Told) -> Choice:
     from podfeed.folders import choice_in  # noqa: PLC0415 - a feed alone needs nothing of it
 
     return told.over(choice_in(path, config))
-
-
-def _feed(data: bytes, name: str, choice: Choice, now: datetime | None) -> list[Problem]:
-    return tell(examine(data, name=name, profiles=choice.profiles, now=now), choice)

@@ -3,7 +3,7 @@
 `podfeed.check.shows` holds the second, which needs all that a feed is written with.
 """
 
-from podfeed.check.engine import PROFILES, Outcome, Told, examine
+from podfeed.check.engine import PROFILES, Outcome, Told, demanders, examine
 from podfeed.check.tell import Choice, grouped, tell
 
-__all__ = ["PROFILES", "Choice", "Outcome", "Told", "examine", "grouped", "tell"]
+__all__ = ["PROFILES", "Choice", "Outcome", "Told", "demanders", "examine", "grouped", "tell"]

@@ -57,6 +57,7 @@ _FOLLOWS_THERE = {
         "location-geo-country-mismatch",
     },
 }
+_FILES = ("podcast:transcript", "podcast:chapters", "podcast:alternateEnclosure")
 # So many findings of one rule are kept; the others are counted.
 MOST = 10_000
 _NONE: set[str] = set()
@@ -281,6 +282,13 @@ def compact(node: Node) -> Item:
             if child.name == "podcast:value"
             for each in child.all("podcast:valueRecipient")
         ),
+        chapters=tuple(
+            seconds(each.get("start"))
+            for child in node.children
+            if child.name == "psc:chapters"
+            for each in child.all("psc:chapter")
+        ),
+        files=tuple(child for child in node.children if child.name in _FILES),
         chat=tuple(sorted(chat.attrs.items())) if chat else (),
     )
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from podfeed.check.engine import examine
+from podfeed.check.engine import Outcome, demanders, examine
+from podfeed.check.history import compare
 from podfeed.check.tell import Choice, Locate, tell
 from podfeed.files import read_text
 from podfeed.model import Episode, Show
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
+from podfeed.rules.node import Feed
 from podfeed.tags import tags_of
 from podfeed.write import render_item, render_parts
 
@@ -36,10 +38,13 @@ def check(
     measured: Callable[[Episode], bool] | None = None,
     choice: Choice | None = None,
     now: datetime | None = None,
+    old: Feed | None = None,
+    look: Callable[[Outcome], None] | None = None,
 ) -> list[Problem]:
     """Return the problems of a show; ``locate`` tells where the value of a field came from.
 
-    ``measured`` says of an episode that its size and duration are those of the file, however odd.
+    ``measured`` says of an episode that its size and duration are those of the file, however odd; ``old`` is
+    the feed as it was published, to compare with; ``look`` adds what the servers say.
     """
     chosen = choice or Choice()
     _lines.cache_clear()
@@ -48,6 +53,10 @@ def check(
         return broken
     data = b"".join(render_parts(show, show.episodes))
     outcome = examine(data, profiles=chosen.profiles, now=now)
+    if old is not None:
+        compare(outcome, old, demanders(chosen.profiles))
+    if look is not None:
+        look(outcome)
     if measured is not None:
         live = sum(item.live for item in outcome.feed.items)
         sure = {live + number for number, episode in enumerate(show.episodes) if measured(episode)}

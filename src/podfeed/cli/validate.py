@@ -64,6 +64,7 @@ def _rules(ctx: click.Context, param: click.Parameter, values: Sequence[str]) ->
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--https", is_flag=True, help="With --fix or --diff: make https of http, too.")
 @click.option("--online", is_flag=True, help="Look at what the feed links to, on its servers.")
+@click.option("--allow-private", is_flag=True, help="With --online: addresses of private networks too.")
 @click.option("--against", metavar="OLD", help="The feed as it was published, to compare with.")
 @config_option
 @now_option
@@ -85,6 +86,7 @@ def validate(
     diff: bool,
     https: bool,
     online: bool,
+    allow_private: bool,
     against: str | None,
 ) -> None:
     """Hold feeds, or the posts that they are made of, to the rules of apps and specifications.
@@ -101,6 +103,7 @@ def validate(
         strict=strict,
         every=every,
         online=online,
+        private=allow_private,
         against=against,
     )
     if https and not (fix or diff):

@@ -6,6 +6,12 @@ from podfeed.rules.registry import CONTENT, RULES, remote
 from podfeed.tags import TAGS
 
 for _id, _severity, _doc, _hint in (
+    ("image-location", "warning", "A picture says where it was taken, which everybody can read.", "take its EXIF out: exiftool -gps:all= cover.jpg"),
+    ("online-not-asked", "error", "An address was named, and the network not asked for.", "add --online"),
+    ("opml-invalid", "error", "A list of shows is no OPML.", "export it again"),
+    ("opml-empty", "warning", "A list of shows holds none.", "export it again"),
+    ("opml-text-missing", "warning", "A show in a list has no name.", "give it a text"),
+    ("opml-url-invalid", "error", "A show in a list has no address of its feed.", "give it an xmlUrl"),
     ("audio-cover-small", "info", "The cover in an audio file is smaller than the 1400 pixels that Apple asks for.", "embed a larger one"),
     ("audio-empty", "error", "An audio file is empty.", "copy it again"),
     ("audio-from-lock", "info", "An audio file is not there, and what is known of it comes from podfeed.lock.", "nothing needs to be done"),

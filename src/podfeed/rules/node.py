@@ -93,6 +93,8 @@ class Item:
     text: str = ""  # how the notes begin
     value: frozenset[str] = frozenset()
     chat: tuple[tuple[str, str], ...] = ()
+    chapters: tuple[float | None, ...] = ()  # the times of those that stand in the feed, in seconds
+    files: tuple[Node, ...] = ()  # transcripts, chapters and other versions of the media
 
     @property
     def number(self) -> int | None:

@@ -56,6 +56,11 @@ class _PublicHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _PublicHTTPS
 
 
+def public_pools() -> dict[str, Any]:
+    """Return the pools that open no address of a private network."""
+    return {"http": _PublicHTTPPool, "https": _PublicHTTPSPool}
+
+
 @dataclass(slots=True)
 class Client:
     """Makes requests. ``timeout`` is in seconds, ``pause`` the seconds before a second try.
@@ -84,7 +89,7 @@ class Client:
             ),
         )
         if not self.private:
-            self._pool.pool_classes_by_scheme = {"http": _PublicHTTPPool, "https": _PublicHTTPSPool}
+            self._pool.pool_classes_by_scheme = public_pools()
 
     @contextmanager
     def opened(
@@ -97,13 +102,13 @@ class Client:
         try:
             response = self._pool.request("GET", url, headers=dict(headers or {}), preload_content=False)
         except (HTTPError, LocationValueError) as error:
-            raise failed(url, f"no answer: {_reason(error)}") from error
+            raise failed(url, f"no answer: {reason(error)}") from error
         try:
             if response.status >= 400 and response.status != 416:
                 raise failed(url, f"the server answered {response.status} {response.reason or ''}".strip())
             yield response
         except HTTPError as error:
-            raise failed(url, f"the answer broke off: {_reason(error)}") from error
+            raise failed(url, f"the answer broke off: {reason(error)}") from error
         finally:
             response.close()
 
@@ -134,7 +139,7 @@ def failed(url: str, what: str) -> ProblemsError:
     )
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """Return the cause of an error in one line, without the object at its head."""
     if isinstance(error, MaxRetryError) and error.reason is not None:
         if isinstance(error.reason, ResponseError):

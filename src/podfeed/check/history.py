@@ -1,0 +1,174 @@
+"""A feed against the one that was published before: what subscribers' apps would take amiss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from podfeed.check.engine import Outcome, Told
+from podfeed.rules import RULES, Finding
+from podfeed.rules.node import Feed, Item
+from podfeed.rules.registry import level, shown
+from podfeed.rules.values import same_url
+
+Found = Iterator[tuple[str, Finding]]
+
+
+def compare(outcome: Outcome, old: Feed, asked: frozenset[str] | None) -> None:
+    """Add to what was found in a feed what its change since ``old`` breaks."""
+    if not outcome.whole:
+        return
+    starts = {id(item.node): number for number, item in enumerate(outcome.feed.items)}
+    pairs = list(_pairs(old, outcome.feed))
+    for identity, finding in (*_episodes(pairs), *_vanished(old, outcome.feed), *_shows(old, outcome.feed)):
+        rule = RULES[identity]
+        severity = rule.severity_for(asked)
+        if severity is not None:
+            told = Told(rule, level(finding.severity) if finding.severity else severity, finding)
+            told.item = next((starts[id(new.node)] for _, new in pairs if finding.node is new.node), None)
+            outcome.told.append(told)
+
+
+def _pairs(old: Feed, new: Feed) -> Iterator[tuple[Item, Item]]:
+    """Yield what are the same episodes before and after: by guid, else by media file and title."""
+    by_guid = {item.guid.value: item for item in old.items if item.guid is not None}
+    left = dict.fromkeys(by_guid)
+    rest = []
+    for item in new.items:
+        guid = item.guid.value if item.guid is not None else ""
+        if guid in by_guid:
+            left.pop(guid, None)
+            yield by_guid[guid], item
+        else:
+            rest.append(item)
+    unmatched = [by_guid[guid] for guid in left]
+    by_media = {same_url(item.enclosure.get("url")): item for item in unmatched if item.enclosure is not None}
+    by_title = {(_title(item), item.when): item for item in unmatched if _title(item)}
+    for item in rest:
+        media = same_url(item.enclosure.get("url")) if item.enclosure is not None else ""
+        found = by_media.get(media) or by_title.get((_title(item), item.when))
+        if found is not None:
+            yield found, item
+
+
+def _title(item: Item) -> str:
+    return item.title.value if item.title is not None else ""
+
+
+def _guid(item: Item) -> str:
+    return item.guid.value if item.guid is not None else ""
+
+
+def _media(item: Item) -> str:
+    return item.enclosure.get("url") if item.enclosure is not None else ""
+
+
+def _episodes(pairs: list[tuple[Item, Item]]) -> Found:
+    """Yield what changed in single episodes; most of them at once are one change of the whole."""
+    changed = [(old, new) for old, new in pairs if _guid(old) != _guid(new)]
+    if len(changed) > max(4, 0.8 * len(pairs)):
+        message = f"{len(changed)} of {len(pairs)} episodes have another guid than before"
+        yield "feed-all-guids-changed", Finding(changed[0][1].node, message)
+        changed = []
+    for old, new in changed:
+        node = new.guid if new.guid is not None else new.node
+        message = f"{shown(_title(new))} had the guid {shown(_guid(old))}, and has {shown(_guid(new))}"
+        yield "guid-changed", _at(new, Finding(node, message, value=_guid(new)))
+    moved = [(old, new) for old, new in pairs if _is_moved(old, new)]
+    if len(moved) > max(2, 0.5 * len(pairs)):
+        message = f"the dates of {len(moved)} of {len(pairs)} episodes moved"
+        yield "feed-many-dates-changed", Finding(moved[0][1].node, message)
+        moved = []
+    for old, new in moved:
+        message = f"{shown(_title(new))} was dated {old.when}, and is dated {new.when}"
+        yield "date-changed", _at(new, Finding(new.node, message, value=new.date.value if new.date else None))
+    for old, new in pairs:
+        yield from _same_guid(old, new)
+
+
+def _at(item: Item, finding: Finding) -> Finding:
+    """Return a finding that stands at its item, so that the post is found."""
+    finding.node = item.node
+    return finding
+
+
+def _is_moved(old: Item, new: Item) -> bool:
+    return old.when is not None and new.when is not None and abs(old.when - new.when) > timedelta(minutes=1)
+
+
+def _same_guid(old: Item, new: Item) -> Found:
+    if _guid(old) != _guid(new):
+        return
+    other = same_url(_media(old)) != same_url(_media(new))
+    if other and _title(old) != _title(new) and _is_moved(old, new):
+        message = f"the guid {shown(_guid(new))} was that of {shown(_title(old))}"
+        yield "guid-reused", Finding(new.node, message, value=_guid(new))
+    elif not other and old.enclosure is not None and new.enclosure is not None:
+        before, after = old.enclosure.get("length"), new.enclosure.get("length")
+        if before.isdecimal() and after.isdecimal() and int(before) and int(after) and before != after:
+            title = shown(_title(new))
+            message = f"the media file of {title} had {before} bytes, and has {after} at the same address"
+            yield "enclosure-replaced-silently", Finding(new.node, message, value=after)
+
+
+def _vanished(old: Feed, new: Feed) -> Found:
+    there = {_guid(item) for item in new.items}
+    known = {id(before) for before, _ in _pairs(old, new)}
+    dates = [item.when for item in new.items if item.when]
+    for item in old.items:
+        if item.live or _guid(item) in there or id(item) in known:
+            continue
+        aged = (
+            bool(dates)
+            and item.when is not None
+            and item.when < min(dates)
+            and len(new.items) >= len(old.items)
+        )
+        if not aged:
+            message = f"the episode {shown(_title(item) or _guid(item))} is gone"
+            yield "feed-item-vanished", Finding(new.channel, message, value=_guid(item))
+
+
+def _shows(old: Feed, new: Feed) -> Found:
+    for identity, name, words in _TEXTS:
+        before, after = old.channel.said(name), new.channel.said(name)
+        if before and before != after:
+            node = new.channel.first(name) or new.channel
+            yield identity, Finding(node, f"{words} was {shown(before)}, and is {shown(after)}", value=after)
+    before, after = _owner(old), _owner(new)
+    if before and before != after:
+        node = new.channel.first("itunes:owner") or new.channel
+        yield "feed-owner-email-changed", Finding(node, "the owner's address is another than before")
+    before, after = _category(old), _category(new)
+    if before and before != after:
+        node = new.channel.first("itunes:category") or new.channel
+        yield (
+            "feed-category-changed",
+            Finding(node, f"the first category was {before}, and is {after or 'none'}", value=after),
+        )
+    if new.channel.first("fh:archive") and [_guid(item) for item in old.items] != [
+        _guid(item) for item in new.items
+    ]:
+        yield "fh-archive-mutated", Finding(new.channel, "the archive page holds other episodes than before")
+
+
+_TEXTS = (
+    ("feed-title-changed", "title", "the show's name"),
+    ("podcast-guid-changed", "podcast:guid", "the show's guid"),
+    ("feed-explicit-flipped", "itunes:explicit", "the show's explicit"),
+)
+
+
+def _owner(feed: Feed) -> str:
+    owner = feed.channel.first("itunes:owner")
+    return owner.said("itunes:email") if owner is not None else ""
+
+
+def _category(feed: Feed) -> str:
+    first = feed.channel.first("itunes:category")
+    if first is None:
+        return ""
+    inner = first.first("itunes:category")
+    return " > ".join(
+        part for part in (first.get("text"), inner.get("text") if inner is not None else "") if part
+    )
