@@ -81,9 +81,7 @@ class Scanner:
                 "xml-encoding-not-utf8",
                 Finding(0, f"the file is in {encoding}", value=encoding, fix=Fix("encoding")),
             )
-        try:
-            b"".decode(encoding)
-        except LookupError:  # no encoding of texts
+        if not plain and not _is_text_encoding(encoding):
             return data
         return _as_utf8(data, "utf-8" if plain else encoding, self.report)
 
@@ -319,13 +317,24 @@ def _encoding(data: bytes) -> str:
     return found.group(1).decode("ascii") if found else "UTF-8"
 
 
+def _is_text_encoding(name: str) -> bool:
+    """Say whether Python knows an encoding of texts by a name."""
+    try:
+        b"<?".decode(name)  # of nothing at all no name is looked up
+    except LookupError:
+        return False
+    except (UnicodeError, ValueError):
+        return True
+    return True
+
+
 def _as_utf8(data: bytes, encoding: str, report: Report) -> bytes | None:
     """Return a document in UTF-8; bytes that are none of its encoding are a finding."""
     if encoding == "utf-8":
         return data if _is_utf8(data, report) else None
     try:
         return data.decode(encoding).encode("utf-8", "surrogatepass")
-    except (UnicodeError, ValueError) as error:
+    except (UnicodeError, ValueError, LookupError) as error:
         offset = getattr(error, "start", 0)
         report("xml-encoding-invalid-bytes", Finding(0, f"byte {offset} is no {encoding}", value=encoding))
         return None
