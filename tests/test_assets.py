@@ -6,7 +6,9 @@ import base64
 import hashlib
 import io
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,7 @@ def test_what_is_right(tmp_path: Path, name: str, text: str) -> None:
         ("a.chapters.json", json.dumps(CHAPTERS).replace('"startTime": 0,', '"startTime": 1,'), "chapters-first-not-zero", 1),
         ("a.chapters.json", json.dumps({**CHAPTERS, "chapters": CHAPTERS["chapters"][:2]}), "chapters-few", 1),
         ("a.opml", '<opml version="2.0"><body><outline type="rss" text="Tide"/></body></opml>', "opml-url-invalid", 1),
+        ("a.opml", '<opml version="2.0"><body><outline xmlUrl="https://example.org/feed.xml"/></body></opml>', "opml-text-missing", 1),
         ("a.opml", '<opml version="2.0"><body></body></opml>', "opml-empty", 1),
         ("a.opml", "<opml", "opml-invalid", 1),
     ],
@@ -247,3 +250,43 @@ def test_form(tmp_path: Path) -> None:
     boxes = (AUDIO / "tone.m4a").read_bytes()
     first = boxes.index(b"moov") < boxes.index(b"mdat")
     assert has_index_at_end(AUDIO / "tone.m4a") is not first
+
+
+def test_pictures_that_are_heavy_or_move(tmp_path: Path) -> None:
+    noise = Image.frombytes("RGB", (1500, 1500), os.urandom(1500 * 1500 * 3))
+    buffer = io.BytesIO()
+    noise.save(buffer, "PNG")
+    assert [
+        problem.severity for problem in podfeed.validate(saved(tmp_path, buffer), only=["image-file-heavy"])
+    ] == ["warning"]
+    frames = [Image.new("RGB", (1400, 1400), colour) for colour in ("red", "blue")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "PNG", save_all=True, append_images=frames[1:])
+    assert [
+        problem.rule for problem in podfeed.validate(saved(tmp_path, buffer), only=["image-animated"])
+    ] == ["image-animated"]
+
+
+def saved(folder: Path, buffer: io.BytesIO) -> Path:
+    path = folder / "c.png"
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg makes the files")
+def test_the_form_of_media_files(tmp_path: Path) -> None:
+    ffmpeg(tmp_path / "ep1.m4a", "-c:a", "aac")
+    parts = '<enclosure url="https://example.org/ep1.m4a" length="24986239" type="audio/x-m4a"/>'
+    assert "media-mp4-moov-at-end" in beside(tmp_path, parts, "media-mp4")
+    ffmpeg(tmp_path / "ep1.m4a", "-c:a", "aac", "-movflags", "+faststart")
+    assert beside(tmp_path, parts, "media-mp4") == []
+    ffmpeg(tmp_path / "ep1.mp3", "-c:a", "libmp3lame", "-q:a", "5", "-write_xing", "0")
+    assert beside(tmp_path, "<title>Low water</title>", "media-vbr") == ["media-vbr-no-header"]
+    ffmpeg(tmp_path / "ep1.mp3", "-c:a", "libmp3lame", "-b:a", "128k", "-write_xing", "0")
+    assert beside(tmp_path, "<title>Low water</title>", "media-vbr") == []
+
+
+def ffmpeg(path: Path, *how: str) -> None:
+    source = "anoisesrc=duration=4,volume='if(lt(t,2),0,1)':eval=frame"
+    command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "lavfi", "-i", source, *how, str(path)]
+    subprocess.run(command, check=True, capture_output=True)

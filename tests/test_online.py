@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import ssl
+import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,10 +19,11 @@ from click.testing import CliRunner
 import podfeed
 from podfeed.check import PROFILES, Choice, demanders, examine, tell
 from podfeed.cli import main
-from podfeed.online import look
+from podfeed.online import files, look
+from podfeed.online.feeds import delivery
 from podfeed.problems import Problem
 from podfeed.rules import RULES
-from podfeed.web.asking import Asker
+from podfeed.web.asking import Answer, Asker
 from rule_examples import NOW, feed
 from web_server import Resource, Server, serving
 
@@ -222,3 +229,86 @@ def test_few_requests_at_once(server: Server) -> None:
         rule for rule in look_at(feed(items, RULES["feed-no-items"])) if rule.startswith("enclosure")
     ] == []
     assert sum(server.times[f"/{number}.mp3"] for number in range(40)) == 80
+
+
+def test_a_chain_of_redirects(server: Server) -> None:
+    known = resources(server)
+    for number in range(7):
+        known[f"/hop{number}"] = Resource(b"", redirect=f"/hop{number + 1}")
+    known["/hop7"] = replace(known["/ep1.mp3"])
+    known["/feed.xml"].body = known["/feed.xml"].body.replace(b"/ep1.mp3", b"/hop0#.mp3")
+    assert "enclosure-redirect-chain" in told(server)
+    known["/hop7"] = replace(known["/feed.xml"])
+    result = CliRunner().invoke(main, ["validate", server.url("/hop0"), "--online", "--allow-private"])
+    assert "[http-redirect-chain]" in result.stdout
+    assert "[atom-self-mismatch]" in result.stdout
+
+
+def test_a_redirect_to_http() -> None:
+    hops = [(301, "http://example.org/ep1.mp3")]
+    answer = Answer("http://example.org/ep1.mp3", first="https://example.org/ep1.mp3", status=206, hops=hops)
+    node = examine(feed("<item></item>", RULES["feed-no-items"]), now=NOW).feed.items[0].enclosure
+    assert node is not None
+    assert [rule for rule, _ in files.chain(node, answer)] == ["enclosure-redirect-downgrade"]
+
+
+def test_a_large_feed_without_compression(server: Server) -> None:
+    known = resources(server)
+    notes = b"<content:encoded>" + b"The sea. " * 8000 + b"</content:encoded></item>"
+    known["/feed.xml"].body = known["/feed.xml"].body.replace(b"</item>", notes, 1)
+    assert told(server) == ["http-no-compression"]
+
+
+def test_a_slow_server(server: Server) -> None:
+    body = resources(server)["/feed.xml"].body
+    answer = Answer(
+        "https://example.org/feed.xml",
+        first="https://example.org/feed.xml",
+        status=200,
+        headers=RSS,
+        body=body,
+        seconds=11,
+    )
+    found = [rule for rule, _ in delivery(Asker(private=True), answer, examine(body, now=NOW).feed)]
+    assert "http-slow" in found
+
+
+def test_an_etag_that_is_never_the_same(server: Server) -> None:
+    known = resources(server)
+    known["/feed.xml"] = replace(known["/feed.xml"], conditional=False, etag="counted")
+    assert told(server) == ["http-validator-unstable"]
+
+
+def test_a_move_without_a_redirect(server: Server) -> None:
+    known = resources(server)
+    known["/new.xml"] = replace(known["/feed.xml"])
+    new = f"<itunes:new-feed-url>{server.url('/new.xml')}</itunes:new-feed-url></channel>".encode()
+    known["/feed.xml"].body = known["/feed.xml"].body.replace(b"</channel>", new)
+    assert told(server) == ["itunes-new-feed-url-no-redirect"]
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
+def test_a_certificate_that_nobody_signed(tmp_path: Path, server: Server) -> None:
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=localhost",
+    ]
+    subprocess.run([*command, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as secure:
+        secure.socket = context.wrap_socket(secure.socket, server_side=True)
+        threading.Thread(target=secure.serve_forever, args=(0.01,), daemon=True).start()
+        url = f"https://127.0.0.1:{secure.server_address[1]}/feed.xml"
+        result = CliRunner().invoke(main, ["validate", url, "--online", "--allow-private"])
+        secure.shutdown()
+    assert "[http-tls-invalid]" in result.stdout

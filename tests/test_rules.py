@@ -195,3 +195,55 @@ def test_what_one_profile_reads() -> None:
     assert "feed-profile-unsupported-tags" in {each.rule for each in spotify}
     outcome = examine(data, name="http://example.org/feed.xml", now=NOW)
     assert "http-not-https" in {told.rule.id for told in outcome.told}
+
+
+# -- rules that need more than the feed have their cases in tests of their own
+
+
+TESTS = {
+    NETWORK: ("test_online.py",),
+    ASSET: ("test_assets.py",),
+    HISTORY: ("test_history.py", "test_assets.py"),
+}
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES.values() if rule.scope in TESTS], ids=lambda rule: rule.id
+)
+def test_every_other_rule_is_broken_somewhere(rule: Rule) -> None:
+    here = Path(__file__).parent
+    assert any(rule.id in (here / name).read_text("utf-8") for name in TESTS[rule.scope])
+
+
+def test_whatever_is_told_can_be_explained() -> None:
+    source = Path(podfeed.__file__).parent
+    told = re.compile(
+        r'(?:rule=|_warn\(\s*|error\(\s*|warning\(\s*|Said\(\s*|Problem\(\s*rule=|refused\(self\.name, )"([a-z]+(?:-[a-z0-9]+)+)"'
+    )
+    found = {
+        name
+        for path in source.rglob("*.py")
+        if path.parent.name != "tags"
+        for name in told.findall(path.read_text("utf-8"))
+    }
+    assert len(found) > 80
+    assert found - set(RULES) == set()
+
+
+CORPUS = Path(__file__).parent / "corpus_problems.json"
+
+
+@pytest.mark.skipif(not FEEDS.exists(), reason="the corpus is not here")
+def test_the_corpus_says_the_same_tomorrow() -> None:
+    told = {
+        path.name: [
+            [each.rule, each.severity, each.place.line, each.place.column, each.count]
+            for each in podfeed.validate(path, now=NOW)
+            if each.place is not None
+        ]
+        for path in sorted(FEEDS.glob("*.xml"))
+    }
+    text = json.dumps(told, separators=(",", ":")).replace("]],", "]],\n").replace("],[", "],\n[") + "\n"
+    if os.environ.get("PODFEED_UPDATE"):
+        CORPUS.write_text(text, "utf-8")
+    assert json.loads(text) == json.loads(CORPUS.read_text("utf-8"))

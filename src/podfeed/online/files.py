@@ -46,7 +46,7 @@ def enclosure(asker: Asker, node: Node) -> Found:
             Finding(node, f"the server says {served}, and the feed {declared}", attr="type", value=served),
         )
     yield from _size(node, head, part)
-    yield from _chain(node, part)
+    yield from chain(node, part)
 
 
 def _size(node: Node, head: Answer, part: Answer) -> Found:
@@ -65,7 +65,8 @@ def _size(node: Node, head: Answer, part: Answer) -> Found:
         )
 
 
-def _chain(node: Node, answer: Answer) -> Found:
+def chain(node: Node, answer: Answer) -> Found:
+    """Yield what is wrong with the redirects before a media file."""
     if len(answer.hops) > 5:
         severity = "error" if len(answer.hops) > 10 else None
         yield (

@@ -29,7 +29,6 @@ for _id, _severity, _doc, _hint in (
     ("chapters-invalid", "error", "Chapters cannot be read.", "write them as 00:12:30 Topic"),
     ("chapters-not-served", "warning", "The folder of chapters is not one that the site serves.", "set [media] chapters_url"),
     ("chapters-not-written", "error", "Chapters cannot be written into a media file.", "write them into an MP3 or M4A"),
-    ("chapters-unreadable", "warning", "The chapters in an audio file cannot be read.", "write them anew"),
     ("audio-chapters-unreadable", "warning", "The chapters in an audio file cannot be read.", "write them anew"),
     ("audio-cover-unreadable", "warning", "The cover in an audio file cannot be read.", "embed it anew"),
     ("content-missing", "error", "The folder of posts is not there.", "name the folder, or set [content] path"),
@@ -85,19 +84,15 @@ for _id, _severity, _doc, _hint in (
 
 # A value of the front matter or the settings that a tag cannot hold.
 for _tag in TAGS:
-    for _end, _what in (
-        ("invalid", "has a value that it cannot have"),
-        ("missing", "is not there"),
-        ("too-long", "is longer than apps take"),
-    ):
-        _name = f"{_tag.rule}-{_end}"
-        if _tag.rule and _name not in RULES:
-            remote(
-                _name,
-                "error" if _end != "too-long" else "warning",
-                "podfeed",
-                doc=f"The {_tag.field.replace('_', ' ')} of the content {_what}.",
-                hint=_tag.doc,
-                scope=CONTENT,
-                page=_tag.spec,
-            )
+    _name = f"{_tag.rule}-invalid"
+    if _tag.rule and _name not in RULES:
+        _what = _tag.field.replace("_", " ")
+        remote(
+            _name,
+            "error",
+            "podfeed",
+            doc=f"The {_what} of the content has a value that it cannot have.",
+            hint=_tag.doc,
+            scope=CONTENT,
+            page=_tag.spec,
+        )
