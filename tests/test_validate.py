@@ -57,6 +57,7 @@ def test_a_warning_fails_where_it_is_strict(tmp_path: Path) -> None:
     assert run(path).exit_code == 0
     assert run(path, "--strict").exit_code == 1
     (tmp_path / "podfeed.toml").write_text("[validate]\nstrict = true\n")
+    assert run(path).exit_code == 1
 
 
 def test_standard_input(tmp_path: Path) -> None:
@@ -261,6 +262,30 @@ def test_a_repair_never_touches_a_guid_and_ends(tmp_path: Path, rule: str) -> No
 
 def guids(data: bytes) -> list[bytes]:
     return re.findall(rb"<(?:podcast:)?guid[^>]*>[^<]*<", data)
+
+
+@pytest.mark.parametrize(
+    ("date", "mended"),
+    [
+        ("MON, 06 May 2024 08:00:00 +0000", "Mon, 06 May 2024 08:00:00 +0000"),
+        ("Monday, 06 MAY 2024 08:00:00 +0000", "Mon, 06 May 2024 08:00:00 +0000"),
+        ("Mon, 6 May 24 08:00:00 GMT", "Mon, 06 May 2024 08:00:00 +0000"),
+        ("Mon, 06 May 2024 08:00:00 CEST", "Mon, 06 May 2024 08:00:00 +0200"),
+        ("2024-05-06T08:00:00+02:00", "Mon, 06 May 2024 08:00:00 +0200"),
+        ("06 May2024 08:00:00", ""),
+        ("2024-05-06", ""),
+        ("Mon, 06 May 2024 08:00:00", ""),
+        ("Mon, 06 May 2024 08:00:00 IST", ""),
+        ("Mon, 06 xMay 2024 08:00:00 +0000", ""),
+        ("Montag, 06 Mai 2024 08:00:00 +0200", ""),
+    ],
+)
+def test_dates_are_repaired_where_they_are_clear(tmp_path: Path, date: str, mended: str) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_bytes(feed(f"<pubDate>{date}</pubDate>", RULES["pubdate-missing"]))
+    assert run(path, "--only", "date-").stdout != ""
+    run(path, "--fix")
+    assert f"<pubDate>{mended or date}</pubDate>" in path.read_text("utf-8")
 
 
 def test_https_is_asked_for(tmp_path: Path) -> None:

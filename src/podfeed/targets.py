@@ -24,7 +24,6 @@ _SETTINGS = frozenset({"podfeed.toml", "pyproject.toml"})
 LONGEST = 512 << 20
 
 if TYPE_CHECKING:
-    from podfeed.config import Config
     from podfeed.web.asking import Asker
 
 Source = Show | bytes | str | Path
@@ -97,11 +96,11 @@ def problems_of(
     *,
     config: Path | None = None,
     now: datetime | None = None,
-    seen: list[Config] | None = None,
+    seen: list[Choice] | None = None,
 ) -> Iterator[Problem]:
     """Yield the problems of everything that was named; a folder of posts is looked at once.
 
-    ``seen`` takes the settings that were read.
+    ``seen`` takes what was asked of each, which settings may say too.
     """
     targets = _Targets(told, config, now, seen)
     for source in sources:
@@ -128,7 +127,7 @@ class _Targets:
     told: Told
     config: Path | None
     now: datetime | None
-    seen: list[Config] | None
+    seen: list[Choice] | None
     folders: set[tuple[Path, Path | None]] = field(default_factory=set)
     olds: dict[str, Feed] = field(default_factory=dict)
     askers: list[Asker] = field(default_factory=list)
@@ -136,29 +135,38 @@ class _Targets:
     def path(self, name: str) -> Iterator[Problem]:
         """Yield the problems of one path."""
         if name == "-":
-            choice = choice_beside(Path.cwd(), self.config, self.told)
+            choice = self._beside(Path.cwd())
             yield from self.data(sys.stdin.buffer.read(LONGEST), "<stdin>", choice)
             return
         if name.startswith(("http://", "https://")):
             yield from self._address(name)
             return
         if is_feed(name):
-            choice = choice_beside(Path(name), self.config, self.told)
+            choice = self._beside(Path(name))
             yield from self.data(read_limited(Path(name), LONGEST), name, choice, Path(name).parent)
             return
         if is_asset(name):
-            choice = choice_beside(Path(name), self.config, self.told)
+            choice = self._beside(Path(name))
             yield from _chosen(problems_of_asset(Path(name), choice), choice)
             return
-        from podfeed.folders import content_problems, settings_for  # noqa: PLC0415 - feeds need none of it
+        from podfeed.api import choice_of  # noqa: PLC0415 - feeds need none of it
+        from podfeed.folders import content_problems, settings_for  # noqa: PLC0415
 
         settings = settings_for(name, self.config)
-        if self.seen is not None:
-            self.seen.append(settings)
+        self._asked(self.told.over(choice_of(settings)))
         key = (settings.content.path.absolute(), settings.file)
         if key not in self.folders:
             self.folders.add(key)
             yield from content_problems(settings, self.told.over, self.now, self.old(), self._looks())
+
+    def _asked(self, choice: Choice) -> Choice:
+        """Return a choice, and keep it for who has to say whether the whole fails."""
+        if self.seen is not None:
+            self.seen.append(choice)
+        return choice
+
+    def _beside(self, path: Path) -> Choice:
+        return self._asked(choice_beside(path, self.config, self.told))
 
     def show(self, show: Show) -> Iterator[Problem]:
         """Yield the problems of a show."""
@@ -216,7 +224,7 @@ class _Targets:
         from podfeed.online.feeds import fetched, unusable  # noqa: PLC0415
         from podfeed.online.look import add  # noqa: PLC0415
 
-        choice = choice_beside(Path.cwd(), self.config, self.told)
+        choice = self._beside(Path.cwd())
         asked = demanders(choice.profiles)
         answer = fetched(self.asker(), url)
         bad = list(unusable(answer))

@@ -85,7 +85,8 @@ def _declare(outcome: Outcome, fix: Fix) -> Iterator[Span]:
     """Declare a prefix on the root, where everybody declares them."""
     data = outcome.feed.data
     root = re.search(rb"<(?:[A-Za-z][\w.-]*:)?rss(?=[\s>])", data)
-    if root and fix.text in PREFIXES:
+    there = root is not None and _attribute(data, root.start(), f"xmlns:{fix.text}") is not None
+    if root and not there and fix.text in PREFIXES:
         yield root.end(), root.end(), f' xmlns:{fix.text}="{PREFIXES[fix.text]}"'.encode()
 
 

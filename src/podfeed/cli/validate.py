@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from podfeed.check import PROFILES
+from podfeed.check import PROFILES, Choice
 from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import counted, describe
 from podfeed.problems import Problem
@@ -114,10 +114,10 @@ def validate(
         fix_feeds(paths, told, config=config, https=https, write=fix and not diff)
         if diff:
             return
-    seen: list[Any] = []
+    seen: list[Choice] = []
     problems = list(problems_of(paths, told, config=config, now=now, seen=seen))
     _print(problems, form, paths)
-    strict = strict or any(settings.validate.strict for settings in seen)
+    strict = strict or any(choice.strict for choice in seen)
     bad = ("error", "warning") if strict else ("error",)
     ctx.exit(1 if any(problem.severity in bad for problem in problems) else 0)
 

@@ -100,7 +100,8 @@ def _names(text: str, month: str, weekday: str | None) -> Judged:
     """Return what is wrong with names that are none of English in three letters."""
     short_month, short_day = month[:3].title(), (weekday or "Mon")[:3].title()
     if short_month in _MONTHS and short_day in _DAYS and (month.isascii() and (weekday or "").isascii()):
-        again = judge(re.sub(rf"\b{re.escape(month)}\b", short_month, _swap(text, weekday, short_day)))
+        plain = _swap(text, weekday, short_day).replace(month, short_month, 1)
+        again = judge(plain) if plain != text else Judged(None)
         return Judged(
             again.when,
             "date-invalid",
