@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,16 @@ def test_what_falls_off_the_end_of_a_feed_is_no_loss() -> None:
     assert rules(OLD, new) == []
 
 
+def test_a_vanished_episode_and_a_date_far_off_stop_a_feed(tmp_path: Path) -> None:
+    old = tmp_path / "old.xml"
+    old.write_bytes(feed(OLD, RULE))
+    for right, wrong in (CHANGES["feed-item-vanished"], CHANGES["date-changed"]):
+        found = podfeed.validate(
+            feed(OLD.replace(right, wrong), RULE), now=NOW, against=old, only=["feed-item", "date-ch"]
+        )
+        assert [problem.severity for problem in found] == ["error"]
+
+
 SHOWS = {
     "feed-title-changed": "<title>Flood</title>",
     "podcast-guid-changed": "<podcast:guid>9b8f1c1e-6a39-5b77-8c8e-6a2c2a0f6f10</podcast:guid>",
@@ -136,3 +147,70 @@ def test_a_changed_guid_names_the_post(tmp_path: Path) -> None:
         ],
     )
     assert "[guid-changed]" in same.stdout
+
+
+# -- podfeed diff, and the gate of podfeed render
+
+
+def test_diff(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.xml", tmp_path / "new.xml"
+    old.write_bytes(feed(OLD, RULE))
+    new.write_bytes(feed(OLD, RULE))
+    same = CliRunner().invoke(main, ["diff", str(old), str(new)])
+    assert (same.exit_code, same.stdout) == (0, "nothing changed\n")
+    changed = OLD.replace("<title>Tide 5<", "<title>High water<").replace("/6.mp3", "/six.mp3")
+    new.write_bytes(feed(ITEM.format(9, DATES[8].replace("09", "20")) + changed, RULE))
+    harmless = CliRunner().invoke(main, ["diff", str(old), str(new)])
+    assert harmless.exit_code == 0
+    assert harmless.stdout.splitlines() == [
+        "  media changed: Tide 6 (enclosure url): https://example.org/6.mp3 -> https://example.org/six.mp3",
+        "  added: Tide 9",
+        "  text changed: High water (title): Tide 5 -> High water",
+    ]
+    for rule in ("guid-changed", "feed-item-vanished", "date-changed"):
+        new.write_bytes(feed(OLD.replace(*CHANGES[rule]), RULE))
+        result = CliRunner().invoke(main, ["diff", str(old), str(new), "--json"])
+        assert result.exit_code == 1
+        (change,) = json.loads(result.stdout)
+        assert change["hurts"] is True
+        assert change["kind"] in ("announced again", "removed", "re-dated")
+        markdown = CliRunner().invoke(main, ["diff", str(old), str(new), "--markdown"])
+        assert "would hurt subscribers" in markdown.stdout
+
+
+def test_diff_of_what_is_no_feed(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.xml", tmp_path / "new.xml"
+    old.write_bytes(feed(OLD, RULE))
+    new.write_text("<html>", "utf-8")
+    result = CliRunner().invoke(main, ["diff", str(old), str(new)])
+    assert (result.exit_code, "[feed-html-response]" in result.stderr) == (1, True)
+
+
+def test_render_stops_before_subscribers_are_hurt(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    path = site.episode("guid: first-one-of-all")
+    at = ["--now", SITE_NOW.isoformat(), "--no-lock"]
+    old, out = site.write("old.xml", podfeed.render(site.load())), tmp_path / "feed.xml"
+    assert (
+        CliRunner()
+        .invoke(main, ["render", str(site.folder), "-o", str(out), "--against", str(old), *at])
+        .exit_code
+        == 0
+    )
+    before = out.read_bytes()
+    path.write_text(path.read_text("utf-8").replace("first-one-of-all", "another-one"), "utf-8")
+    result = CliRunner().invoke(
+        main, ["render", str(site.folder), "-o", str(out), "--against", str(old), *at]
+    )
+    assert (result.exit_code, out.read_bytes()) == (1, before)
+    assert "[guid-changed]" in result.stderr
+
+
+def test_the_folder_of_a_site_is_not_its_content(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.episode()
+    by_folder = podfeed.load(site.folder, now=SITE_NOW)
+    by_content = podfeed.load(site.folder / "content", now=SITE_NOW)
+    assert [episode.guid for episode in by_folder.episodes] == [
+        episode.guid for episode in by_content.episodes
+    ]

@@ -60,10 +60,19 @@ def load(
 
 
 def settings_of(content: str | Path | None, config: str | Path | None) -> Config:
-    """Find and read the settings of a content folder."""
+    """Find and read the settings of a content folder; a folder that has them is that of the whole site.
+
+    Its content is then what they name, so that every way to name it gives the same guids.
+    """
+    folder = Path(content) if content is not None else None
+    named = Path(config) if config is not None else None
+    if folder is not None and named is None and (folder / "podfeed.toml").is_file():
+        found = settings_of(None, folder / "podfeed.toml")
+        if found.content.path.absolute() != folder.absolute():
+            return found
     return load_config(
-        Path(content) if content is not None else None,
-        config=Path(config) if config is not None else None,
+        folder,
+        config=named,
         known_show_fields=SHOW_FIELDS,
         known_episode_fields=EPISODE_FIELDS,
     )

@@ -31,8 +31,6 @@ def settings_for(name: str, config: Path | None) -> Config:
         return settings_of(name if path.is_dir() else None, config)
     if path.name in SETTINGS or (path.suffix == ".toml" and path.is_file() and not _is_post(path)):
         return settings_of(None, path)
-    if path.is_dir() and (path / "podfeed.toml").is_file():
-        return settings_of(None, path / "podfeed.toml")
     if path.is_dir() or storage.is_stored(name):
         return settings_of(name, None)
     if not path.exists():

@@ -24,6 +24,7 @@ _SETTINGS = frozenset({"podfeed.toml", "pyproject.toml"})
 LONGEST = 512 << 20
 
 if TYPE_CHECKING:
+    from podfeed.check.diff import Change
     from podfeed.web.asking import Asker
 
 Source = Show | bytes | str | Path
@@ -262,7 +263,7 @@ class _Targets:
         if name is None:
             return None
         if name not in self.olds:
-            self.olds[name] = examine(published(name, self.config, self.now), name=name, now=self.now).feed
+            self.olds[name] = whole_feed(name, self.config, self.now)
         return self.olds[name]
 
 
@@ -277,6 +278,22 @@ def published(name: str, config: Path | None, now: datetime | None) -> bytes:
     from podfeed.folders import rendered  # noqa: PLC0415 - feeds need none of it
 
     return rendered(name, config, now)
+
+
+def compared(old: str, new: str, *, config: Path | None = None, now: datetime | None = None) -> list[Change]:
+    """Return what is otherwise in ``new``: each is a feed file, an address, or a content folder."""
+    from podfeed.check.diff import changes  # noqa: PLC0415 - only where it is asked for
+
+    before, after = (whole_feed(name, config, now) for name in (old, new))
+    return changes(before, after)
+
+
+def whole_feed(name: str, config: Path | None, now: datetime | None) -> Feed:
+    """Return a feed that can be read to its end; one that cannot is a `ProblemsError`."""
+    outcome = examine(published(name, config, now), name=name, now=now)
+    if not outcome.whole or outcome.feed.root.name != "rss":
+        raise ProblemsError(tell(outcome, Choice(min_severity="error")))
+    return outcome.feed
 
 
 def _chosen(problems: Iterable[Problem], choice: Choice) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -57,6 +58,7 @@ _FOLLOWS_THERE = {
         "location-geo-country-mismatch",
     },
 }
+_NOTES = ("description", "content:encoded", "itunes:summary", "itunes:subtitle")
 _FILES = ("podcast:transcript", "podcast:chapters", "podcast:alternateEnclosure")
 # So many findings of one rule are kept; the others are counted.
 MOST = 10_000
@@ -276,6 +278,7 @@ def compact(node: Node) -> Item:
         people=frozenset(child.value for child in node.children if child.name == "podcast:person"),
         ai=any(child.get("purpose").lower() == "ai-content" and child.value == "true" for child in txt),
         text=node.said("description")[:2000] if txt else "",
+        notes=_digest(node),
         value=frozenset(
             each.get("address")
             for child in node.children
@@ -291,6 +294,12 @@ def compact(node: Node) -> Item:
         files=tuple(child for child in node.children if child.name in _FILES),
         chat=tuple(sorted(chat.attrs.items())) if chat else (),
     )
+
+
+def _digest(node: Node) -> str:
+    """Return what tells other notes apart, in few bytes."""
+    text = "\0".join(child.text for child in node.children if child.name in _NOTES)
+    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}-{len(text)}"
 
 
 def examine(

@@ -19,17 +19,17 @@ def compare(outcome: Outcome, old: Feed, asked: frozenset[str] | None) -> None:
     if not outcome.whole:
         return
     starts = {id(item.node): number for number, item in enumerate(outcome.feed.items)}
-    pairs = list(_pairs(old, outcome.feed))
-    for identity, finding in (*_episodes(pairs), *_vanished(old, outcome.feed), *_shows(old, outcome.feed)):
+    known = list(pairs(old, outcome.feed))
+    for identity, finding in (*_episodes(known), *_vanished(old, outcome.feed), *_shows(old, outcome.feed)):
         rule = RULES[identity]
         severity = rule.severity_for(asked)
         if severity is not None:
             told = Told(rule, level(finding.severity) if finding.severity else severity, finding)
-            told.item = next((starts[id(new.node)] for _, new in pairs if finding.node is new.node), None)
+            told.item = next((starts[id(new.node)] for _, new in known if finding.node is new.node), None)
             outcome.told.append(told)
 
 
-def _pairs(old: Feed, new: Feed) -> Iterator[tuple[Item, Item]]:
+def pairs(old: Feed, new: Feed) -> Iterator[tuple[Item, Item]]:
     """Yield what are the same episodes before and after: by guid, else by media file and title."""
     by_guid = {item.guid.value: item for item in old.items if item.guid is not None}
     left = dict.fromkeys(by_guid)
@@ -81,7 +81,9 @@ def _episodes(pairs: list[tuple[Item, Item]]) -> Found:
         moved = []
     for old, new in moved:
         message = f"{shown(_title(new))} was dated {old.when}, and is dated {new.when}"
-        yield "date-changed", _at(new, Finding(new.node, message, value=new.date.value if new.date else None))
+        far = old.when is not None and new.when is not None and abs(old.when - new.when) > timedelta(days=1)
+        value = new.date.value if new.date is not None else None
+        yield "date-changed", Finding(new.node, message, value=value, severity="error" if far else None)
     for old, new in pairs:
         yield from _same_guid(old, new)
 
@@ -111,22 +113,21 @@ def _same_guid(old: Item, new: Item) -> Found:
             yield "enclosure-replaced-silently", Finding(new.node, message, value=after)
 
 
+def aged_out(item: Item, old: Feed, new: Feed) -> bool:
+    """Say whether an episode fell off the end of a feed that holds so many, which is no loss."""
+    dates = [each.when for each in new.items if each.when]
+    older = bool(dates) and item.when is not None and item.when < min(dates)
+    return older and len(new.items) >= len(old.items)
+
+
 def _vanished(old: Feed, new: Feed) -> Found:
     there = {_guid(item) for item in new.items}
-    known = {id(before) for before, _ in _pairs(old, new)}
-    dates = [item.when for item in new.items if item.when]
+    known = {id(before) for before, _ in pairs(old, new)}
     for item in old.items:
-        if item.live or _guid(item) in there or id(item) in known:
+        if item.live or _guid(item) in there or id(item) in known or aged_out(item, old, new):
             continue
-        aged = (
-            bool(dates)
-            and item.when is not None
-            and item.when < min(dates)
-            and len(new.items) >= len(old.items)
-        )
-        if not aged:
-            message = f"the episode {shown(_title(item) or _guid(item))} is gone"
-            yield "feed-item-vanished", Finding(new.channel, message, value=_guid(item))
+        message = f"the episode {shown(_title(item) or _guid(item))} is gone"
+        yield "feed-item-vanished", Finding(new.channel, message, value=_guid(item), severity="error")
 
 
 def _shows(old: Feed, new: Feed) -> Found:

@@ -12,6 +12,7 @@ from podfeed.problems import PodfeedError, ProblemsError
 # The first sentence of each command's help stands here, so that `podfeed --help` imports none.
 COMMANDS = {
     "chapters": "Convert the chapters of a media file, or of a file of chapters.",
+    "diff": "Compare two feeds the way subscribers' apps do.",
     "explain": "Say why a post is in the feed or not, and where each value came from.",
     "import": "Write a post for each episode of a feed, and prove that they give the same feed.",
     "init": "Write a podfeed.toml, filled in from what is found in a folder.",

@@ -33,6 +33,9 @@ from podfeed.write import render as to_xml
 @click.option("--probe-remote", is_flag=True, help="Read size and duration of audio on servers.")
 @click.option("--locked", is_flag=True, help="Fail where podfeed.lock would have to change.")
 @click.option("--no-lock", is_flag=True, help="Neither read nor write podfeed.lock.")
+@click.option(
+    "--against", metavar="OLD", help="The feed as it was published: fail where subscribers would be hurt."
+)
 @cache_options
 @verbose_option
 @click.pass_context
@@ -47,6 +50,7 @@ def render(
     probe_remote: bool,
     locked: bool,
     no_lock: bool,
+    against: str | None,
     cache_dir: Path | None,
     no_cache: bool,
     verbose: bool,
@@ -72,8 +76,13 @@ def render(
         locked=locked,
         mirror=mirror,
     )
+    old = None
+    if against is not None:
+        from podfeed.targets import whole_feed  # noqa: PLC0415 - only where it is asked for
+
+        old = whole_feed(against, None, now)
     bar = Bar("audio on servers")
-    feeds = list(feeds_of(settings, feed=feed_name, now=now, progress=bar, known=known))
+    feeds = list(feeds_of(settings, feed=feed_name, now=now, progress=bar, known=known, old=old))
     lock = None if no_lock else _lock(feeds, known)
     stale = locked and lock is not None and (known.lock is None or lock.text() != known.lock.text())
     if stale:

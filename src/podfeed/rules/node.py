@@ -91,6 +91,7 @@ class Item:
     ai: bool = False
     trailer: bool = False
     text: str = ""  # how the notes begin
+    notes: str = ""  # a digest of the notes
     value: frozenset[str] = frozenset()
     chat: tuple[tuple[str, str], ...] = ()
     chapters: tuple[float | None, ...] = ()  # the times of those that stand in the feed, in seconds
