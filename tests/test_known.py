@@ -41,7 +41,7 @@ def test_a_line_for_each_episode(site: Site, lock: Path) -> None:
     lines = lock.read_text("utf-8").splitlines()
     assert json.loads(lock.read_text("utf-8"))["guid"] == podfeed.parse(site.folder / "feed.xml").guid
     assert [json.loads(line.rstrip(","))["guid"] for line in lines[1:3]] == ["a", "b"]
-    entry = json.loads(lines[2])
+    entry = json.loads(lines[2].rstrip(","))
     assert entry["post"] == "one.md"
     assert entry["url"] == "https://show.example/ep.mp3"
     assert entry["length"] == audio.stat().st_size

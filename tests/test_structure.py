@@ -27,7 +27,7 @@ LEVELS = (
     ("assets", "online"),
     ("build",),
     ("api", "starter", "imports", "schema", "report"),
-    ("folders",),
+    ("folders", "adopt"),
     ("targets",),
     ("cli", "__init__"),
     ("__main__",),

@@ -59,10 +59,14 @@ class Lock:
         return self._by_post.get(post)
 
     def text(self) -> str:
-        """Return the file: one line for each episode, by guid, and no time of writing."""
-        lines = [self.entries[guid].line() for guid in sorted(self.entries)]
+        """Return the file: one line for each episode, by guid, and no time of writing.
+
+        The list ends with a null, so that each line ends with a comma, and a line that is added changes no
+        other: two branches that add one can be merged.
+        """
+        lines = [f"{self.entries[guid].line()}," for guid in sorted(self.entries)]
         head = f'{{"version": {_VERSION}, "guid": {json.dumps(self.guid)}, "episodes": ['
-        return "\n".join([head, ",\n".join(lines), "]}", ""]) if lines else f"{head}]}}\n"
+        return "\n".join([head, *lines, "null]}", ""])
 
 
 def merged(guid: str | None, entries: Iterable[Entry]) -> Lock:
@@ -95,6 +99,8 @@ def _lock(data: Any, path: Path) -> Lock:
         raise _broken(path, 1, "this is no podfeed.lock", "take the file of the last commit")
     entries = {}
     for number, row in enumerate(rows, 2):
+        if row is None:  # the end
+            continue
         try:
             entry = Entry(**{**row, "chapters": tuple(row.get("chapters", ()))})
         except (TypeError, AttributeError) as error:

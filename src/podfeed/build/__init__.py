@@ -22,6 +22,7 @@ from podfeed.build.far import FarAudio, Progress
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed, read_host
 from podfeed.build.identity import show_guid
+from podfeed.build.keeping import Kept
 from podfeed.build.known import Known
 from podfeed.build.media import MEASURED
 from podfeed.build.order import newest_first
@@ -47,6 +48,7 @@ class Feed:
     show: Show
     fields: ShowFields
     built: tuple[Built, ...]
+    all_built: tuple[Built, ...]  # those beyond the limit, too
     left_out: tuple[tuple[Post, Verdict], ...]
     problems: tuple[Problem, ...]
     posts: int
@@ -144,6 +146,7 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
         far=content.far or FarAudio(config),
         known=content.known,
         now=now,
+        kept=Kept(content.known, frozenset(post.name for post in content.posts)),
     )
     built, left_out = _episodes(builder, content, settings, report)
     kept = newest_first(built)
@@ -158,6 +161,7 @@ def _feed(config: Config, content: Content, settings: FeedSettings | None, now: 
         show=made,
         fields=fields,
         built=shown,
+        all_built=tuple(kept),
         left_out=tuple(left_out)
         + tuple(
             (item.post, Verdict(included=False, reason="beyond the limit of the feed"))

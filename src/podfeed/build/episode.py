@@ -19,6 +19,7 @@ from podfeed.build.fields import ROWS, Fields, read_image, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
 from podfeed.build.identity import episode_guid, seed
+from podfeed.build.keeping import Kept
 from podfeed.build.keys import is_exact, lookup
 from podfeed.build.known import Known
 from podfeed.build.media import Media
@@ -63,6 +64,7 @@ class EpisodeBuilder:
     far: FarAudio
     known: Known
     now: datetime
+    kept: Kept | None = None
     _fields: Fields = field(init=False)
     _media: Media = field(init=False)
     _beside: Beside = field(init=False)
@@ -221,6 +223,16 @@ class EpisodeBuilder:
         return f"{file}#{draft.get('title')}"
 
     def _identify(self, draft: Draft) -> None:
+        kept = self.kept.entry_of(draft) if self.kept is not None else None
+        if kept is not None and kept.post != draft.post.name:
+            draft.report.warning(
+                "lock-post-renamed",
+                f"the post was {kept.post} when it was published; the episode keeps its guid",
+                draft.post.place(),
+                hint="nothing needs to be done; podfeed.lock takes the new name",
+            )
+        if kept is not None and draft.get("guid") is None:
+            draft.set("guid", kept.guid, Source("podfeed.lock"))
         if draft.get("guid") is None:
             name = self._row_name(draft) if draft.post.is_row else draft.post.name
             source = Source(f"the post's path, {seed(name)}")

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from podfeed.build.episode import Built
+from podfeed.build.guards import Guarded
 from podfeed.build.known import Known
 from podfeed.lock import Entry, Lock, merged
 from podfeed.problems import ProblemsError
 
 
-def new_lock(old: Lock | None, guid: str | None, built: Iterable[Built], known: Known) -> Lock:
-    """Return the lock after a run: what it publishes, and what was published before."""
-    entries = {**(old.entries if old else {})}
+def new_lock(
+    old: Lock | None, guid: str | None, built: Iterable[Built], known: Known, guarded: Guarded | None = None
+) -> Lock:
+    """Return the lock after a run: what it publishes, and what was published before and not given up."""
+    given_up = guarded.gone if guarded else set()
+    redated = guarded.redated if guarded else set()
+    before = {name: entry for name, entry in (old.entries if old else {}).items() if name not in given_up}
+    entries = dict(before)
     for each in built:
-        entry = _entry(each, known, entries)
+        kept = {name: entry for name, entry in before.items() if name not in redated} if redated else before
+        entry = _entry(each, known, kept)
         entries[entry.guid] = entry
     return merged(guid or (old.guid if old else None), entries.values())
 
 
-def _entry(built: Built, known: Known, entries: dict[str, Entry]) -> Entry:
+def _entry(built: Built, known: Known, entries: Mapping[str, Entry]) -> Entry:
     episode, draft = built.episode, built.draft
     guid = episode.guid or ""
     before = entries.get(guid)

@@ -265,6 +265,7 @@ def compact(node: Node) -> Item:
         guid=first.get("guid"),
         date=date,
         enclosure=first.get("enclosure"),
+        link=first["link"].value if "link" in first else "",
         image=first.get("itunes:image"),
         explicit=first.get("itunes:explicit"),
         season=first.get("itunes:season"),

@@ -12,13 +12,14 @@ import click
 from podfeed import storage
 from podfeed.api import feeds_of, lock_path, settings_of
 from podfeed.build import Feed
+from podfeed.build.guards import Accepted, Guarded, guard
 from podfeed.build.known import Known
 from podfeed.build.published import new_lock
 from podfeed.cache import Cache, default_folder
 from podfeed.cli.options import cache_options, config_option, content_argument, now_option, verbose_option
 from podfeed.cli.output import Bar, Output, counted, short
 from podfeed.config import Config
-from podfeed.files import write_whole
+from podfeed.files import read_bytes, write_whole
 from podfeed.lock import Lock, read_lock
 from podfeed.problems import Place, Problem, has_errors
 from podfeed.write import render as to_xml
@@ -33,6 +34,13 @@ from podfeed.write import render as to_xml
 @click.option("--probe-remote", is_flag=True, help="Read size and duration of audio on servers.")
 @click.option("--locked", is_flag=True, help="Fail where podfeed.lock would have to change.")
 @click.option("--no-lock", is_flag=True, help="Neither read nor write podfeed.lock.")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="EPISODE",
+    help="Accept what changes of a published episode (its guid or post).",
+)
+@click.option("--accept-all", is_flag=True, help="Accept whatever changes of what is published.")
 @click.option(
     "--against", metavar="OLD", help="The feed as it was published: fail where subscribers would be hurt."
 )
@@ -50,6 +58,8 @@ def render(
     probe_remote: bool,
     locked: bool,
     no_lock: bool,
+    accept: tuple[str, ...],
+    accept_all: bool,
     against: str | None,
     cache_dir: Path | None,
     no_cache: bool,
@@ -83,10 +93,23 @@ def render(
         old = whole_feed(against, None, now)
     bar = Bar("audio on servers")
     feeds = list(feeds_of(settings, feed=feed_name, now=now, progress=bar, known=known, old=old))
-    lock = None if no_lock else _lock(feeds, known)
-    stale = locked and lock is not None and (known.lock is None or lock.text() != known.lock.text())
+    before = None if no_lock or any(has_errors(feed.problems) for feed in feeds) else known.lock
+    accepted = Accepted(names=frozenset(accept), every=accept_all)
+    guarded = guard(before, feeds, accepted, path, partial=feed_name is not None)
+    if known.lock is None and not no_lock:
+        guarded.problems += [each for feed in feeds for each in _unlocked(feed, settings, output)]
+    out.problems(guarded.problems)
+    lock = None if no_lock else _lock(feeds, known, guarded)
+    broken = has_errors(guarded.problems)
+    stale = (
+        locked
+        and not broken
+        and lock is not None
+        and (known.lock is None or lock.text() != known.lock.text())
+    )
     if stale:
         out.problems([_stale(path)])
+    stale = stale or broken
     written = [_write(feed, settings, output, out, verbose=verbose, stale=stale) for feed in feeds]
     if lock is not None and all(written) and output != "-" and mirror is None:
         write_whole(path, lock.text().encode())
@@ -104,10 +127,44 @@ def _check_usage(settings: Config, output: str | None, feed_name: str | None, *,
         raise click.UsageError("the feed of a folder in a store is written here: say where with -o")
 
 
-def _lock(feeds: list[Feed], known: Known) -> Lock:
+def _unlocked(feed: Feed, settings: Config, output: str | None) -> list[Problem]:
+    """Return the error of a first render whose guids are not those of the feed that is there already."""
+    target = Path(output) if output else _target(feed, settings)
+    if output == "-" or not target.is_file():
+        return []
+    from podfeed.check import examine  # noqa: PLC0415 - for the first render alone
+    from podfeed.check.history import pairs  # noqa: PLC0415
+
+    old, new = examine(read_bytes(target)).feed, examine(to_xml(feed.show)).feed
+    other = [
+        (one, two)
+        for one, two in pairs(old, new)
+        if one.guid and two.guid and one.guid.value != two.guid.value
+    ]
+    if not other:
+        return []
+    one, two = other[0]
+    assert one.guid is not None  # noqa: S101
+    assert two.guid is not None  # noqa: S101
+    message = (
+        f"{len(other)} episodes of the feed that is there have other guids "
+        f"({one.guid.value!r} would become {two.guid.value!r}), and there is no podfeed.lock"
+    )
+    hint = (
+        f"podfeed adopt {short(str(target))} takes the old guids over; "
+        "with --no-lock every app announces the episodes again"
+    )
+    return [
+        Problem(
+            rule="lock-missing", severity="error", message=message, place=Place(file=str(target)), hint=hint
+        )
+    ]
+
+
+def _lock(feeds: list[Feed], known: Known, guarded: Guarded) -> Lock:
     """Return the lock after this run: one, which serves all feeds."""
     guid = next((feed.fields.values.get("guid") for feed in feeds if feed.fields.values.get("guid")), None)
-    return new_lock(known.lock, guid, (built for feed in feeds for built in feed.built), known)
+    return new_lock(known.lock, guid, (built for feed in feeds for built in feed.built), known, guarded)
 
 
 def _stale(path: Path) -> Problem:

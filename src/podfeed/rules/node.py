@@ -76,6 +76,7 @@ class Item:
     guid: Node | None = None
     date: Node | None = None
     enclosure: Node | None = None
+    link: str = ""
     image: Node | None = None
     explicit: Node | None = None
     season: Node | None = None

@@ -1,0 +1,130 @@
+"""What is published keeps its promise: guids, episodes, dates and media against podfeed.lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podfeed.build.episode import Built
+from podfeed.lock import Entry, Lock
+from podfeed.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from podfeed.build import Feed
+
+_DAY = timedelta(days=1)
+# Why a post that is there is not in the feed, and will be, or was meant to be out of it.
+_WAITING = ("a draft", "dated in the future", "beyond the limit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """Which changes of what is published are meant: of episodes, by guid or post, or all."""
+
+    names: frozenset[str] = frozenset()
+    every: bool = False
+
+    def takes(self, entry: Entry) -> bool:
+        """Say whether a change of an episode is meant."""
+        return self.every or bool({entry.guid, entry.post} & self.names)
+
+
+@dataclass(slots=True)
+class Guarded:
+    """What is wrong with a run against the lock, and what of the lock was given up."""
+
+    problems: list[Problem] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)  # guids
+    redated: set[str] = field(default_factory=set)
+
+
+def guard(
+    old: Lock | None, feeds: Sequence[Feed], accepted: Accepted, path: Path, *, partial: bool = False
+) -> Guarded:
+    """Compare what a run would publish with what was published; ``path`` is that of the lock.
+
+    ``partial`` says that not all feeds of the settings are there.
+    """
+    guarded = Guarded()
+    if old is None:
+        return guarded
+    built = {each.episode.guid or "": each for feed in feeds for each in feed.all_built}
+    by_post = {each.post.name: each for each in built.values()}
+    reasons = (*_WAITING, "not in this feed") if partial else _WAITING
+    waiting = {
+        post.name for feed in feeds for post, verdict in feed.left_out if verdict.reason.startswith(reasons)
+    }
+    for entry in old.entries.values():
+        now = built.get(entry.guid)
+        changes = list(_changes(entry, now, by_post, waiting))
+        if changes and accepted.takes(entry):
+            (guarded.redated if now is not None else guarded.gone).add(entry.guid)
+            continue
+        guarded.problems += [
+            _problem(entry, now or by_post.get(entry.post), path, *change) for change in changes
+        ]
+    moved = [(entry, built[entry.guid]) for entry in old.entries.values() if entry.guid in built]
+    guarded.problems += _moved(moved, path)
+    return guarded
+
+
+def _changes(
+    entry: Entry, now: Built | None, by_post: dict[str, Built], waiting: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the rule that a change of an episode breaks, and what was and what would be."""
+    if now is None:
+        other = by_post.get(entry.post)
+        if other is not None:
+            yield "lock-guid-changed", f"the guid was {entry.guid}, and would be {other.episode.guid}"
+        elif entry.post not in waiting:
+            yield (
+                "lock-episode-vanished",
+                f"the episode of {entry.post}, published {entry.date}, would be gone",
+            )
+        return
+    date = now.episode.publish_date
+    if entry.date and date and abs(date - datetime.fromisoformat(entry.date)) > _DAY:
+        yield "lock-date-moved", f"the date was {entry.date}, and would be {date.isoformat()}"
+    if entry.url and now.episode.enclosure is None:
+        yield "lock-enclosure-lost", f"the media file was {entry.url}, and there would be none"
+
+
+_FIELDS = {"lock-guid-changed": "guid", "lock-date-moved": "publish_date", "lock-enclosure-lost": "enclosure"}
+
+
+def _problem(entry: Entry, now: Built | None, path: Path, rule: str, message: str) -> Problem:
+    place = now.draft.place(_FIELDS.get(rule, "")) if now is not None else Place(file=str(path))
+    return Problem(
+        rule=rule,
+        severity="error",
+        message=message,
+        place=place,
+        hint=f"put it back; if it is meant: --accept {entry.guid}",
+    )
+
+
+def _moved(pairs: list[tuple[Entry, Built]], path: Path) -> list[Problem]:
+    """Return one warning for all media whose addresses changed: servers move."""
+    changed = [
+        (entry, now)
+        for entry, now in pairs
+        if entry.url and now.episode.enclosure is not None and now.episode.enclosure.url != entry.url
+    ]
+    if not changed:
+        return []
+    entry, now = changed[0]
+    assert now.episode.enclosure is not None  # noqa: S101
+    return [
+        Problem(
+            rule="lock-enclosure-moved",
+            severity="warning",
+            message=f"the address of the media changed, from {entry.url} to {now.episode.enclosure.url}",
+            place=now.draft.place("enclosure"),
+            hint="see that the files are there; some apps load them again",
+            count=len(changed),
+            places=tuple(each.draft.place("enclosure") for _, each in changed[1:6]),
+        )
+    ]

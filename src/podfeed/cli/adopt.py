@@ -1,0 +1,84 @@
+"""`podfeed adopt`: posts take the guids of the feed that is published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from podfeed.adopt import Adopted, lock_of
+from podfeed.adopt import adopt as match_posts
+from podfeed.api import feeds_of, lock_path, settings_of
+from podfeed.build.known import Known
+from podfeed.cli.options import config_option, now_option
+from podfeed.cli.output import Output, counted, short
+from podfeed.files import write_whole
+from podfeed.lock import read_lock
+from podfeed.targets import whole_feed
+
+
+@click.command()
+@click.argument("feed")
+@click.argument("content", required=False)
+@config_option
+@now_option
+@click.option("--dry-run", is_flag=True, help="Say what would be taken over, and write nothing.")
+@click.pass_context
+def adopt(
+    ctx: click.Context,
+    feed: str,
+    content: str | None,
+    config: Path | None,
+    now: datetime | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Take over the guids of a feed that is published, so that no episode is announced twice.
+
+    FEED is a file or an address, CONTENT the folder of the posts. Each item is matched to a post by its
+    guid, its media file, its page, or its title and date, and podfeed.lock is written, to which podfeed
+    render keeps. What matches nothing, or two, is listed; the exit code is 1 then.
+    """
+    settings = settings_of(content, config)
+    path = lock_path(settings)
+    known = Known()
+    out = Output()
+    feeds = list(feeds_of(settings, now=now, known=known))
+    for each in feeds:
+        out.problems(problem for problem in each.problems if problem.severity == "error")
+    published = whole_feed(feed, None, now)
+    adopted = match_posts(published, feeds)
+    old = read_lock(path)
+    guid = published.channel.said("podcast:guid") or None
+    if not dry_run and adopted.matches:
+        write_whole(path, lock_of(adopted, old, guid, known).text().encode())
+    _tell(adopted)
+    what = "would take" if dry_run else "take"
+    out.say(f"{counted(len(adopted.matches), 'post')} {what} the guids of {feed}, in {short(str(path))}")
+    ctx.exit(1 if adopted.items or adopted.doubtful else 0)
+
+
+def _tell(adopted: Adopted) -> None:
+    for match in adopted.matches:
+        if match.guid != match.built.episode.guid:
+            click.echo(f"{short(str(match.built.post.path))}: {match.guid} (by {match.how})")
+    for item, posts in adopted.doubtful:
+        names = ", ".join(short(str(built.post.path)) for built in posts)
+        click.echo(f"two posts could be {_name(item)}: {names}; write guid: {_guid(item)} into the right one")
+    for item in adopted.items:
+        click.echo(
+            f"no post is {_name(item)}; write guid: {_guid(item)} into its front matter, or podfeed import it"
+        )
+    for built in adopted.posts:
+        click.echo(f"{short(str(built.post.path))}: not in the feed yet; it gets a guid of its own")
+
+
+def _name(item: object) -> str:
+    title = getattr(item, "title", None)
+    return repr(title.value) if title is not None else _guid(item)
+
+
+def _guid(item: object) -> str:
+    guid = getattr(item, "guid", None)
+    return str(guid.value) if guid is not None else ""
