@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,106 @@ def test_what_matches_nothing_is_listed(site: Site) -> None:
     assert result.exit_code == 1
     assert "no post is 'Episode other'; write guid: host-2" in result.stdout
     assert "two.md: not in the feed yet" in result.stdout
+
+
+# -- a lock that cannot be read
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('"version": 1', '"version": 99', "a later podfeed wrote it"),
+        ('"version": 1', '"version": 1,,', "this is not JSON"),
+        ('"date": "2021-12-02', '"date": "yesterday', "this line is no episode"),
+        ('"post": "two.md"', '"post": 7', "this line is no episode"),
+        ('{"guid"', '<<<<<<< HEAD\n{"guid"', "a merge left its marks"),
+        ("null]}", "[" * 100_000, "this is not JSON"),
+    ],
+)
+def test_a_lock_that_cannot_be_read(site: Site, right: str, wrong: str, said: str) -> None:
+    path = site.folder / "podfeed.lock"
+    text = path.read_text("utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
+    before = (site.folder / "feed.xml").read_bytes()
+    result = render(site)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert f"{path}:" in result.stderr
+    assert (site.folder / "feed.xml").read_bytes() == before
+
+
+# -- content by a stranger
+
+
+OUTSIDE = [
+    "audio: ../../../etc/passwd",
+    "audio: /../../../etc/passwd",
+    "audio: linked.mp3",
+    "audio: file:///etc/passwd",
+    "audio: ../../outside.mp3",
+]
+
+
+@pytest.mark.parametrize("front", OUTSIDE)
+def test_nothing_outside_the_folders_is_read(site: Site, front: str) -> None:
+    outside = site.folder.parent / "outside.mp3"
+    outside.write_bytes((Path(__file__).parent / "audio" / "cbr.mp3").read_bytes())
+    (site.folder / "content" / "linked.mp3").symlink_to(outside)
+    (site.folder / "content" / "linked.md").symlink_to("/etc/passwd")
+    site.post(f"title: X\ndate: 2021-12-09\ndescription: A walk.\n{front}", name="stranger.md")
+    result = render(site)
+    assert result.exit_code == 1
+    assert "stranger.md:5" in result.stderr or "missing" in result.stderr
+    assert "linked.md: error: the symbolic link leads out of the content folder" in result.stderr
+    assert "root:" not in result.stderr
+
+
+def test_chapters_behind_a_link_are_not_read(site: Site) -> None:
+    secret = site.folder.parent / "secret.json"
+    secret.write_text('{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "SECRET"}]}', "utf-8")
+    site.audio("content/own.mp3")
+    (site.folder / "content" / "own.chapters.json").symlink_to(secret)
+    site.post("title: Own\ndate: 2021-12-09\ndescription: A walk.\naudio: own.mp3", name="own.md")
+    assert render(site).exit_code == 0
+    assert "SECRET" not in (site.folder / "feed.xml").read_text("utf-8")
+
+
+HEAVY = {
+    "aliases.md": "---\ntitle: x\naudio: https://c.example/a.mp3\na: &a [x,x,x,x,x,x,x,x,x]\n"
+    + "".join(
+        f"{two}: &{two} [{','.join([f'*{one}'] * 9)}]\n"
+        for one, two in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "---\nHi\n",
+    "yaml.md": "---\ntitle: x\nx: " + "[" * 100_000 + "]" * 100_000 + "\n---\nHi\n",
+    "toml.md": '+++\ntitle = "x"\nx = ' + "[" * 100_000 + "]" * 100_000 + "\n+++\nHi\n",
+    "json.md": '{"title": "x", "x": ' + "[" * 100_000 + "]" * 100_000 + "}\nHi\n",
+    "quotes.md": "---\ntitle: x\ndate: 2021-12-09\naudio: https://c.example/q.mp3\nlength: 1000000\n---\n"
+    + "> " * 20_000
+    + "Hi\n",
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_content_that_is_made_to_hurt(site: Site, name: str) -> None:
+    site.write(f"content/{name}", HEAVY[name])
+    result = render(site)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert len(result.stderr) < 10_000
+
+
+def test_two_renders_at_once_end_with_one_whole_feed(site: Site) -> None:
+    command = [sys.executable, "-m", "podfeed", "render", str(site.folder), "--now", NOW.isoformat()]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(4)
+    ]
+    assert [each.wait(60) for each in running] == [0, 0, 0, 0]
+    assert set(guids(site)) == {"Episode one", "Episode two", "Episode three"}
+    assert set(lock(site)) == {"one.md", "two.md", "three.md"}
+    assert sorted(path.name for path in site.folder.iterdir()) == [
+        "content",
+        "feed.xml",
+        "podfeed.lock",
+        "podfeed.toml",
+    ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import platform
 import secrets
 import stat
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,6 +72,13 @@ def read_bytes(path: Path) -> bytes:
         return file.read()
 
 
+def refuse_outside(path: Path, root: Path) -> None:
+    """Refuse a symbolic link that leads out of a folder: content may come from a stranger."""
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        message = "the symbolic link leads out of the content folder"
+        raise _failed(path, "file-outside", message, hint="put the file itself there")
+
+
 def read_limited(path: Path, most: int, *, first: int | None = None) -> bytes:
     """Read a file of at most so many bytes, or its first ones; a larger one is a `ProblemsError`."""
     with opened(path) as file:
@@ -116,16 +125,18 @@ def write_whole(path: Path, data: bytes, *, parents: bool = False) -> bool:
     """Replace a file by `data` whole, or leave it as it is; say whether it changed.
 
     The bytes go to a temporary file in the same folder, are flushed to disk and moved into place.
-    The mode of an existing file stays, a symbolic link is followed, and what is no regular file
-    (a pipe, /dev/stdout) is written to directly. With ``parents`` its folders are made. A failure is a
-    `ProblemsError` that says why.
+    The mode and owner of an existing file stay, a symbolic link is followed, and what is no regular file
+    (a pipe, /dev/stdout) is written to directly. What a run that was killed left half-written is cleared.
+    With ``parents`` its folders are made. A failure is a `ProblemsError` that says why.
     """
     try:
         if parents:
             path.parent.mkdir(parents=True, exist_ok=True)
-        return _written(path, data)
+        changed = _written(path, data)
+        _clear_litter(Path(os.path.realpath(path)).parent)
     except OSError as error:
         raise _not_written(path, error, "; what was there is as it was") from error
+    return changed
 
 
 @contextmanager
@@ -194,18 +205,65 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _replace(target: Path, data: bytes, *, mode: int | None) -> None:
     # A name of its own, not longer than the target's may be; a new file gets its mode by the umask.
-    temporary = target.parent / f".podfeed-{secrets.token_hex(8)}.tmp"
+    temporary = target.parent / f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
         with temporary.open("xb") as file:
             if mode is not None:
+                _keep_owner(temporary, target)
                 temporary.chmod(mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
+        _flush_folder(target.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _own_prefix() -> str:
+    """Return how the names of half-written files begin on this machine: another one may share the folder."""
+    return f".podfeed-{zlib.crc32(platform.node().encode()):08x}-"
+
+
+def _keep_owner(temporary: Path, target: Path) -> None:
+    """Give a file the owner of the one whose place it takes, where that is allowed."""
+    there, now = target.stat(), temporary.stat()
+    if hasattr(os, "chown") and (there.st_uid, there.st_gid) != (now.st_uid, now.st_gid):
+        with suppress(OSError):
+            os.chown(temporary, there.st_uid, there.st_gid)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Let the name of a file that was moved into place reach the disk, where folders can be flushed."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _clear_litter(folder: Path) -> None:
+    """Remove the half-written files of runs of this machine that were killed."""
+    with suppress(OSError):
+        for path in folder.glob(f"{_own_prefix()}*.tmp"):
+            number = path.name.removeprefix(_own_prefix()).partition("-")[0]
+            if number.isdecimal() and not _runs(int(number)):
+                path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Say whether a process is alive; where that cannot be asked, it may be."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _not_written(path: Path, error: OSError, more: str = "") -> ProblemsError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def read_lock(path: Path) -> Lock | None:
             raise _broken(path, number, "a merge left its marks in the file", "keep the lines of both sides")
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         at = int(getattr(error, "lineno", 1))
         raise _broken(path, at, f"this is not JSON: {error}", "take the file of the last commit") from error
     return _lock(data, path)
@@ -103,10 +104,26 @@ def _lock(data: Any, path: Path) -> Lock:
             continue
         try:
             entry = Entry(**{**row, "chapters": tuple(row.get("chapters", ()))})
-        except (TypeError, AttributeError) as error:
+            _check(entry)
+        except (TypeError, AttributeError, ValueError) as error:
             raise _broken(path, number, "this line is no episode", "take that of the last commit") from error
         entries[entry.guid] = entry
     return Lock(guid=data.get("guid"), entries=entries)
+
+
+def _check(entry: Entry) -> None:
+    """Raise a TypeError or ValueError where a value of an entry cannot be."""
+    texts: list[Any] = [entry.guid, entry.post]
+    texts += [text for text in (entry.date, entry.url, entry.type, entry.hash) if text is not None]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text is none")
+    if entry.date and datetime.fromisoformat(entry.date).tzinfo is None:
+        raise ValueError("a date has no zone")
+    numbers: list[Any] = [number for number in (entry.length, entry.duration) if number is not None]
+    if not all(isinstance(number, (int, float)) and number >= 0 for number in numbers):
+        raise TypeError("a number is none")
+    if not all(isinstance(chapter, Mapping) for chapter in entry.chapters):
+        raise TypeError("a chapter is none")
 
 
 def _broken(path: Path, line: int, message: str, hint: str) -> ProblemsError:

@@ -79,15 +79,16 @@ class MediaFiles:
         return (post.path.parent, *((media,) if media else ()), self.root)
 
     def _check_inside(self, path: Path, target: str) -> None:
+        if not self._is_inside(path):
+            raise BadValueError(
+                f"{target!r} leads out of the folders of the show",
+                hint="keep media below the content folder, [content] static or [media] root",
+            )
+
+    def _is_inside(self, path: Path | str) -> bool:
         real = Path(os.path.realpath(path))
         allowed = [self.root, self.config.folder, self.config.media.root, *self.static]
-        for folder in allowed:
-            if folder is not None and real.is_relative_to(os.path.realpath(folder)):
-                return
-        raise BadValueError(
-            f"{target!r} leads out of the folders of the show",
-            hint="keep media below the content folder, [content] static or [media] root",
-        )
+        return any(folder is not None and real.is_relative_to(os.path.realpath(folder)) for folder in allowed)
 
     def beside(self, post: Post) -> Path | None:
         """Return the media file of the post's own name, beside it or in the media root."""
@@ -114,10 +115,12 @@ class MediaFiles:
         return self._media[folder]
 
     def names_in(self, folder: Path) -> tuple[str, ...]:
-        """Return the names of all that lies in a folder, sorted."""
+        """Return the names of all that lies in a folder, sorted; links that lead out of the show are none."""
         if folder not in self._names:
             try:
-                self._names[folder] = tuple(sorted(entry.name for entry in os.scandir(folder)))
+                entries = list(os.scandir(folder))
+                there = [each for each in entries if not each.is_symlink() or self._is_inside(each.path)]
+                self._names[folder] = tuple(sorted(entry.name for entry in there))
             except OSError:
                 self._names[folder] = ()
         return self._names[folder]

@@ -62,6 +62,12 @@ def read_settings(path: Path) -> Found | None:
         raise ProblemsError(
             [Problem(rule="settings-invalid", severity="error", message=message, place=place)]
         ) from error
+    except RecursionError as error:
+        place = Place(file=str(path), line=1, column=1)
+        message = "this is nested too deeply"
+        raise ProblemsError(
+            [Problem(rule="settings-invalid", severity="error", message=message, place=place)]
+        ) from error
     if path.name != "pyproject.toml":
         return Found(path, text, tables)
     tool = tables.get("tool")

@@ -213,6 +213,8 @@ class _Toml(_Handler):
             line, column = toml_place(error)
             message = f"the front matter is not TOML: {toml_message(error)}"
             raise self.error(message, line, column - 1) from error
+        except RecursionError as error:
+            raise self.error("the front matter is nested too deeply", 1, 0) from error
 
 
 def toml_place(error: tomllib.TOMLDecodeError) -> tuple[int, int]:

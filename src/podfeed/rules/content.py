@@ -45,6 +45,7 @@ for _id, _severity, _doc, _hint in (
     ("feed-unnamed", "error", "The settings have several feeds, and none was named.", "name one"),
     ("fetch-failed", "error", "A file on a server cannot be read.", "look at the address"),
     ("file-not-text", "error", "A file is no text.", "leave it out with [content] exclude"),
+    ("file-outside", "error", "A symbolic link in the content leads out of it.", "put the file itself there"),
     ("file-not-utf8", "error", "A text is not in UTF-8.", "save it in UTF-8"),
     ("file-too-large", "error", "A file is larger than any of its kind.", "is it what you meant?"),
     ("file-unreadable", "error", "A file is not there, or cannot be read.", "mend the path"),
