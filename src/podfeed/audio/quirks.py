@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,6 @@ def is_vbr_without_header(path: Path) -> bool:
             return False
         if info.sketchy or info.bitrate_mode != BitrateMode.UNKNOWN or not info.length:
             return False
-        file.seek(0)
-        data = file.read()
-    seconds = count(data, int(getattr(info, "frame_offset", 0)), len(data))
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            seconds = count(data, int(getattr(info, "frame_offset", 0)), len(data))
     return seconds > 0 and abs(seconds - float(info.length)) / seconds > _SAME
