@@ -341,9 +341,14 @@ def ns_prefix_hijack(feed: Feed) -> Found:
     """A customary prefix stands for an unrelated namespace."""
     for prefix, (uri, offset) in feed.declared.items():
         if prefix in PREFIXES and not prefix_of(uri):
+            # Apps look for these alone by their prefix, or by their address.
+            severity = (
+                None if prefix in ("itunes", "podcast", "atom", "content", "psc", "media") else "warning"
+            )
             yield Finding(
                 offset,
                 f"the prefix {prefix} stands for {uri!r}",
+                severity=severity,
                 attr=f"xmlns:{prefix}",
                 value=uri,
                 fix=Fix(f"xmlns:{prefix}", PREFIXES[prefix]) if prefix in feed.used else None,

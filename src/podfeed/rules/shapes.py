@@ -92,6 +92,7 @@ _MORE = {
 # The second address that the podcast namespace has by its own documents.
 GITHUB = "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
 EXACT = {uri: prefix for prefix, uri in PREFIXES.items()}
+EXACT["https://blubrry.com/developer/rawvoice-rss/"] = "rawvoice"  # its address of today
 VARIANTS = {uri.casefold(): prefix for prefix, uris in _MORE.items() for uri in uris}
 VARIANTS |= {uri.casefold(): space.prefix for space in NAMESPACES for uri in space.also}
 VARIANTS |= {uri.casefold(): prefix for prefix, uri in PREFIXES.items()}
