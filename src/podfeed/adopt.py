@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from podfeed.build import Feed
 from podfeed.build.episode import Built
 from podfeed.build.known import Known
-from podfeed.build.published import new_lock
+from podfeed.build.published import entry_of
 from podfeed.lock import Lock, merged
 from podfeed.rules.node import Feed as Published
 from podfeed.rules.node import Item
@@ -46,7 +46,7 @@ def adopt(published: Published, feeds: Sequence[Feed]) -> Adopted:
     be is no match.
     """
     adopted = Adopted()
-    posts = {each.post.name: each for feed in feeds for each in feed.all_built}
+    posts = {card.name: card.built for feed in feeds for card in feed.all_cards if card.built is not None}
     items = [item for item in published.items if not item.live and item.guid is not None and item.guid.value]
     left = list(posts.values())
     for key in _KEYS:
@@ -139,10 +139,9 @@ _KEYS: tuple[tuple[str, Callable[[Item], str], Callable[[Built], str]], ...] = (
 
 def lock_of(adopted: Adopted, old: Lock | None, guid: str | None, known: Known) -> Lock:
     """Return the lock in which each post that matches has the guid, the date and the address of its item."""
-    fresh = new_lock(None, guid, (match.built for match in adopted.matches), known)
     entries = {entry.guid: entry for entry in (old.entries.values() if old else ())}
     for match in adopted.matches:
-        entry = fresh.entries[match.built.episode.guid or ""]
+        entry = entry_of(match.built, known)
         date = match.item.when.isoformat() if match.item.when else entry.date
         entries = {name: each for name, each in entries.items() if each.post != entry.post}
         entries[match.guid] = replace(entry, guid=match.guid, date=date)

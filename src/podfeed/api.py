@@ -8,12 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from podfeed import storage
-from podfeed.build import Feed, build
-from podfeed.build.far import Progress
+from podfeed.build import Feed, Run, build
+from podfeed.build.judging import judged
 from podfeed.build.known import Known
 from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
 from podfeed.check import Choice, Outcome, demanders
-from podfeed.check.shows import check
 from podfeed.config import Config, load_config
 from podfeed.lock import NAME as LOCK
 from podfeed.lock import read_lock
@@ -43,7 +42,7 @@ def load(
     try:
         settings = settings_of(mirror.folder if mirror else content, config)
         known.lock = read_lock(lock_path(settings))
-        feeds = list(feeds_of(settings, feed=feed, now=now, known=known))
+        feeds = list(feeds_of(settings, run_of(now, known), feed=feed))
     finally:
         known.close()
     if len(feeds) > 1:
@@ -84,13 +83,18 @@ def lock_path(settings: Config) -> Path:
     return (settings.folder if own else settings.content.root) / LOCK
 
 
+def run_of(now: datetime | None, known: Known | None = None) -> Run:
+    """Return what a run is told where it is told little."""
+    run = Run(known=known or Known())
+    run.now = now or run.now
+    return run
+
+
 def feeds_of(
     settings: Config,
+    run: Run,
     *,
     feed: str | None = None,
-    now: datetime | None = None,
-    progress: Progress | None = None,
-    known: Known | None = None,
     choice: Choice | None = None,
     old: Published | None = None,
     asker: Asker | None = None,
@@ -119,20 +123,14 @@ def feeds_of(
     if choice is None:  # what is no more than advice is told by podfeed validate
         choice = choice_of(settings)
         choice = replace(choice, min_severity="warning") if choice.min_severity == "info" else choice
-    for built in build(settings, now=now, only=only, progress=progress, known=known):
-        rules = check(
-            built.show,
-            locate=built.locate,
-            measured=built.is_measured,
-            choice=choice,
-            now=now,
-            old=old,
-            look=_look(asker, choice),
-        )
+    run.choice = choice
+    mirror = run.known.mirror
+    for built in build(settings, run, only=only):
+        rules = judged(built, choice, run.now, old, _look(asker, choice))
         told = [problem for problem in built.problems if not _ignored(problem, settings)]
         problems = [*told, *_from_base(_new(rules, built), settings)]
-        if known is not None and known.mirror is not None:
-            problems = [known.mirror.told(problem) for problem in problems]
+        if mirror is not None:
+            problems = [mirror.told(problem) for problem in problems]
         built.problems = distinct(problems)
         yield built
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from podfeed import looking
 from podfeed.problems import Place, Problem, ProblemsError
 
 # What the system says, as a sentence and the way out. Anything else is told in its own words.
@@ -46,6 +47,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
     Pipes and devices are refused, because reading them may never end.
     """
+    looking.note(path)
     try:
         with _regular(path) as file:
             yield file

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from podfeed import looking
 from podfeed.files import read_text
 from podfeed.problems import Place, Problem, ProblemsError
 
@@ -77,7 +78,7 @@ def merged(guid: str | None, entries: Iterable[Entry]) -> Lock:
 
 def read_lock(path: Path) -> Lock | None:
     """Return the lock in a file, or None where there is none; a broken one is a `ProblemsError`."""
-    if not path.is_file():
+    if not looking.is_file(path):
         return None
     text = read_text(path)
     for number, line in enumerate(text.splitlines(), 1):

@@ -7,7 +7,7 @@ that a feed can be written as a stream and an unchanged item need not be made ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -33,19 +33,36 @@ _NEEDED = ("title", "link", "description")
 _HEAD = (LIVE_ITEM.qname, "title", "link", "description", f"{{{_NAMESPACES['atom']}}}link", "language")
 
 
-def used_namespaces(show: Show) -> dict[str, str]:
-    """Return the namespaces that a feed declares: some always, the others where it uses them."""
-    spaces = {space.prefix: space.uri for space in NAMESPACES if space.always}
-    owners: dict[str, tuple[Any, ...]] = {
-        "channel": (show,),
-        "item": (*show.episodes, *show.live_items),
-    }
+NAMESPACE_PREFIXES = frozenset(_NAMESPACES)
+
+
+def used_by(owner: Any, parent: str) -> frozenset[str]:
+    """Return the prefixes of the namespaces that a show, or an episode, needs."""
+    return frozenset(
+        prefix
+        for prefix, names in _spaced_fields(parent)
+        if any(getattr(owner, name) not in (None, (), False) for name in names)
+    )
+
+
+@cache
+def _spaced_fields(parent: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields that need each namespace that is not always declared."""
+    fields: dict[str, list[str]] = {}
     for tag in TAGS:
-        if tag.namespace is not None and tag.namespace.prefix not in spaces:
-            fields = (getattr(owner, tag.field) for parent in tag.parents for owner in owners[parent])
-            if any(value not in (None, (), False) for value in fields):
-                spaces[tag.namespace.prefix] = tag.namespace.uri
-    return spaces
+        if tag.namespace is not None and not tag.namespace.always and parent in tag.parents:
+            fields.setdefault(tag.namespace.prefix, []).append(tag.field)
+    return tuple((prefix, tuple(names)) for prefix, names in fields.items())
+
+
+def used_namespaces(show: Show) -> frozenset[str]:
+    """Return the prefixes that a feed needs, beside those that are always declared."""
+    episodes = (used_by(each, "item") for each in (*show.episodes, *show.live_items))
+    return used_by(show, "channel").union(*episodes)
+
+
+def _declared(prefixes: Collection[str]) -> dict[str, str]:
+    return {space.prefix: space.uri for space in NAMESPACES if space.always or space.prefix in prefixes}
 
 
 class _Tables:
@@ -81,7 +98,7 @@ def render(show: Show) -> bytes:
 
 def render_parts(show: Show, episodes: Iterable[Episode]) -> Iterator[bytes]:
     """Yield the document piece by piece: what precedes the items, each item, what follows them."""
-    head, tail = _envelope(show)
+    head, tail = envelope(show, used_namespaces(show))
     yield head
     for episode in episodes:
         yield render_item(episode)
@@ -91,8 +108,8 @@ def render_parts(show: Show, episodes: Iterable[Episode]) -> Iterator[bytes]:
 # -- the channel
 
 
-def _envelope(show: Show) -> tuple[bytes, bytes]:
-    """Return what stands before the first item and after the last."""
+def envelope(show: Show, prefixes: Collection[str]) -> tuple[bytes, bytes]:
+    """Return what stands before the first item and after the last; ``prefixes`` are those that items need."""
     generator = FeedGenerator()
     for name in _NEEDED:
         if name != "link":
@@ -107,7 +124,7 @@ def _envelope(show: Show) -> tuple[bytes, bytes]:
         generator.category(term=word)
     generator.register_extension(
         "podfeed",
-        partial(_Tables, show, _tables("channel"), used_namespaces(show)),
+        partial(_Tables, show, _tables("channel"), _declared(prefixes)),
         None,
         atom=False,
         rss=True,

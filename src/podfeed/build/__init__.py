@@ -3,103 +3,124 @@
 A room for each matter: `select` decides which posts are episodes, `candidates` and `aliases` find the
 front matter of a field, `fields` reads it, `media` finds the audio, `shownotes` makes the notes,
 `people` the people, `permalinks` and `urls` the addresses, `identity` the guids, `order` the order, and
-`show` the show's own fields. `episode` leads a post through them; here, a folder becomes feeds.
+`show` the show's own fields. `episode` leads a post through them, `cards` keeps what the whole feed needs
+of it, `work` spreads the posts over processes; here, a folder becomes feeds.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podfeed._version import __version__
-from podfeed.build.companions import own_posts
-from podfeed.build.episode import Built, EpisodeBuilder
-from podfeed.build.far import FarAudio, Progress
-from podfeed.build.files import MediaFiles
+from podfeed.build.card import Card
+from podfeed.build.cards import Job, Maker, show_fields
+from podfeed.build.companions import no_posts
+from podfeed.build.far import Progress
 from podfeed.build.host import HostFeed, read_host
-from podfeed.build.identity import show_guid
-from podfeed.build.keeping import Kept
 from podfeed.build.known import Known
-from podfeed.build.media import MEASURED
 from podfeed.build.order import newest_first
-from podfeed.build.select import Around, Verdict, judge
-from podfeed.build.show import ShowFields, newest, read_show
+from podfeed.build.show import GENERATOR, ShowFields, made_show
 from podfeed.build.sources import Report, Source
+from podfeed.check import Choice
 from podfeed.config import Config, FeedSettings
-from podfeed.model import Episode, Show, Trailer
-from podfeed.posts import Post, read_content
+from podfeed.looking import Looked, looking
+from podfeed.model import Show
+from podfeed.posts import Post, content_paths, is_list, read_list
 from podfeed.problems import Place, Problem, ProblemsError
+from podfeed.write import envelope, used_namespaces
 
-# Stands for a link that is missing, which is one error, and not one for each relative address.
-_NO_LINK = "https://link-missing.invalid/"
-GENERATOR = f"podfeed {__version__}"
+__all__ = ["GENERATOR", "Feed", "Run", "build"]
 
 
 @dataclass(slots=True, kw_only=True)
 class Feed:
-    """One feed of the settings, built: its show, its problems, and what became of each post."""
+    """One feed of the settings, built: its show, its problems, and what became of each post.
+
+    The episodes stand in ``show`` where the run keeps them; what the feed needs of them, in ``cards``.
+    """
 
     config: Config
     settings: FeedSettings | None
     show: Show
     fields: ShowFields
-    built: tuple[Built, ...]
-    all_built: tuple[Built, ...]  # those beyond the limit, too
-    left_out: tuple[tuple[Post, Verdict], ...]
+    cards: tuple[Card, ...]
+    all_cards: tuple[Card, ...]  # those beyond the limit, too
+    left_out: tuple[Card, ...]
     problems: tuple[Problem, ...]
     posts: int
+    maker: Maker
 
-    def locate(self, episode: Episode | None, name: str) -> Place | None:
+    def locate(self, number: int | None, name: str) -> Place | None:
         """Return where the value of a field came from: of an episode, or of the show."""
-        if episode is None:
+        if number is None or number >= len(self.cards):
             source = self.fields.sources.get(name)
             return (source.find() if source else None) or self.config.place("show")
-        for item in self.built:
-            if item.episode is episode:
-                return item.draft.place(name)
-        return None
+        return self.place(self.cards[number], name)
 
-    def is_measured(self, episode: Episode) -> bool:
-        """Say whether the duration of an episode is that of its file, not what somebody wrote."""
-        for item in self.built:
-            if item.episode is episode:
-                source = item.draft.sources.get("duration")
-                return source is not None and source.what.endswith(MEASURED)
-        return False
+    def place(self, card: Card, name: str) -> Place:
+        """Return where the value of a field of an episode came from."""
+        return self.maker.place(card, name)
 
     def files(self) -> dict[Path, bytes]:
         """Return the files that go with the feed, which links to them: those of chapters."""
-        return dict(item.draft.values["writes"] for item in self.built if "writes" in item.draft.values)
+        return dict(card.file for card in self.cards if card.file is not None)
 
     def reasons(self) -> Counter[str]:
         """Count the posts that were left out by reason, in few words."""
-        return Counter(verdict.reason.partition(" (")[0] for _post, verdict in self.left_out)
+        return Counter(card.reason.partition(" (")[0] for card in self.left_out)
+
+    def items(self) -> Iterator[bytes]:
+        """Yield the items of the feed, in their order."""
+        return (card.item or b"" for card in self.cards)
+
+    def frame(self) -> tuple[bytes, bytes]:
+        """Return what stands before the first item of the feed, and after the last."""
+        spaces = (card.spaces for card in self.cards)
+        return envelope(self.show.replace(episodes=()), used_namespaces(self.show).union(*spaces))
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What a run was told: the time, what to keep, which rules to ask, and who makes the cards.
+
+    ``progress`` is told how many of the files on servers are probed, and of how many; ``known`` holds what
+    is known of files from other runs. ``keep`` asks for the episodes themselves, and for where each value
+    came from.
+    """
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    progress: Progress | None = None
+    known: Known = field(default_factory=Known)
+    choice: Choice = field(default_factory=Choice)
+    keep: bool = True
+    looked: Looked = field(default_factory=Looked)
 
 
 @dataclass(slots=True)
-class Content:
-    """What was read of a content folder, once for all feeds."""
+class _Content:
+    """What was found in a content folder, once for all feeds."""
 
-    posts: list[Post] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
+    rows: list[Post] = field(default_factory=list)  # of a list of episodes
     problems: list[Problem] = field(default_factory=list)
     host: HostFeed | None = None
-    far: FarAudio | None = None
-    known: Known = field(default_factory=Known)
+    no_posts: frozenset[str] = frozenset()
 
 
-def read(config: Config) -> Content:
-    """Read every post; those that cannot be read are problems, and the others go on."""
-    content = Content()
+def _found(config: Config) -> _Content:
+    """Find the posts, and read what is about all of them."""
+    content = _Content()
     settings = config.content
-    for item in read_content(settings.path, include=settings.include, exclude=settings.exclude):
-        if isinstance(item, Post):
-            content.posts.append(item)
-        else:
-            content.problems.extend(item)
+    if is_list(settings.path):
+        content.rows = read_list(settings.path, root=settings.root)
+    else:
+        content.paths, content.problems = content_paths(
+            settings.path, include=settings.include, exclude=settings.exclude
+        )
+        content.no_posts = no_posts(content.paths, settings.root)
     try:
         content.host = read_host(config)
     except ProblemsError as error:
@@ -108,140 +129,67 @@ def read(config: Config) -> Content:
     return content
 
 
-def build(
-    config: Config,
-    *,
-    now: datetime | None = None,
-    only: Sequence[str] | None = None,
-    progress: Progress | None = None,
-    known: Known | None = None,
-) -> Iterator[Feed]:
-    """Build the feeds of the settings, or `only` those named; without any there is one.
+def build(config: Config, run: Run, *, only: Sequence[str] | None = None) -> Iterator[Feed]:
+    """Build the feeds of the settings, or `only` those named; without any there is one."""
+    with looking(run.looked):
+        content = _found(config)
+        feeds = tuple(
+            settings
+            for settings in config.feeds or (None,)
+            if only is None or (settings is not None and settings.name in only)
+        )
+        root = config.content.root
+        job = Job(
+            config=config,
+            feeds=feeds,
+            now=run.now,
+            choice=run.choice,
+            names=frozenset(path.relative_to(root).as_posix() for path in content.paths)
+            or frozenset(post.name for post in content.rows),
+            no_posts=content.no_posts,
+            host=content.host,
+            keep=run.keep,
+        )
+        maker = Maker(job, run.known, run.progress, run.looked.folders)
+        cards = maker.cards_of(content.rows) if content.rows else maker.cards(content.paths)
+    for number, settings in enumerate(feeds):
+        yield _feed(config, content, settings, [each[number] for each in cards], maker)
 
-    ``progress`` is told how many of the files on servers are probed, and of how many; ``known`` holds what
-    is known of files from other runs.
-    """
-    content = read(config)
-    content.far = FarAudio(config, progress)
-    content.known = known or Known()
-    clock = now or datetime.now(UTC)
-    for settings in config.feeds or (None,):
-        if only is None or (settings is not None and settings.name in only):
-            yield _feed(config, content, settings, clock)
 
-
-def _feed(config: Config, content: Content, settings: FeedSettings | None, now: datetime) -> Feed:
+def _feed(
+    config: Config, content: _Content, settings: FeedSettings | None, cards: Sequence[Card], maker: Maker
+) -> Feed:
     report = Report([*config.problems, *content.problems])
-    fields = _show_fields(config, settings, report)
-    files = MediaFiles(config, config.content.root, own_posts(content.posts))
-    # Identities and addresses are those of the show itself, so that all its feeds share them.
-    show = read_show(config, Report())
-    builder = EpisodeBuilder(
-        config=config,
-        link=show.link or _NO_LINK,
-        guid=_seed_guid(show),
-        show=fields,
-        files=files,
-        host=content.host,
-        far=content.far or FarAudio(config),
-        known=content.known,
-        now=now,
-        kept=Kept(content.known, frozenset(post.name for post in content.posts)),
-    )
-    built, left_out = _episodes(builder, content, settings, report)
-    kept = newest_first(built)
-    limit = settings.limit if settings else None
-    shown = tuple(kept[:limit])
+    report.problems += [problem for card in cards if card.unreadable for problem in card.problems]
+    fields = show_fields(config, settings, report)
+    report.problems += [problem for card in cards if not card.unreadable for problem in card.problems]
+    ordered = newest_first(card for card in cards if card.included)
+    shown = tuple(ordered[: settings.limit if settings else None])
     if config.derive.trailers and not fields.values.get("trailers"):
         _trailers(fields, shown)
-    made = _show(config, fields, [item.episode for item in shown])
+    latest = max((card.date for card in shown if card.date), default=None)
+    episodes = [card.built.episode for card in shown if card.built is not None]
+    beyond = "beyond the limit of the feed"
     return Feed(
         config=config,
         settings=settings,
-        show=made,
+        show=made_show(config, fields, latest, episodes),
         fields=fields,
-        built=shown,
-        all_built=tuple(kept),
-        left_out=tuple(left_out)
-        + tuple(
-            (item.post, Verdict(included=False, reason="beyond the limit of the feed"))
-            for item in kept[len(shown) :]
+        cards=shown,
+        all_cards=tuple(ordered),
+        left_out=(
+            *(card for card in cards if not card.included and not card.unreadable),
+            *(card.left_out(beyond) for card in ordered[len(shown) :]),
         ),
         problems=tuple(report.problems),
-        posts=len(content.posts),
+        posts=sum(not card.unreadable for card in cards),
+        maker=maker,
     )
 
 
-def _trailers(fields: ShowFields, built: Sequence[Built]) -> None:
+def _trailers(fields: ShowFields, cards: Sequence[Card]) -> None:
     """Give the show the trailers that its episodes of that type are."""
-    found = [
-        Trailer(
-            title=each.title or "",
-            url=each.enclosure.url,
-            publish_date=each.publish_date,
-            length=each.enclosure.length,
-            type=each.enclosure.type,
-            season=each.season,
-        )
-        for each in (item.episode for item in built)
-        if each.episode_type == "trailer" and each.enclosure and each.publish_date
-    ]
+    found = tuple(card.trailer for card in cards if card.trailer is not None)
     if found:
-        fields.values["trailers"] = tuple(found)
+        fields.values["trailers"] = found
         fields.sources["trailers"] = Source("its episodes of type trailer")
-
-
-def _show_fields(config: Config, settings: FeedSettings | None, report: Report) -> ShowFields:
-    if settings is None or not settings.show:
-        return read_show(config, report)
-    return read_show(config, report, overrides=settings.show, keys=("feeds", settings.name, "show"))
-
-
-def _episodes(
-    builder: EpisodeBuilder, content: Content, settings: FeedSettings | None, report: Report
-) -> tuple[list[Built], list[tuple[Post, Verdict]]]:
-    """Build each post that is an episode; return them, and the posts that are left out."""
-    built: list[Built] = []
-    left_out: list[tuple[Post, Verdict]] = []
-    narrower = settings.select if settings else None
-    around = Around(builder.files, builder.host, builder.known)
-    judged = [(post, judge(post, builder.config, around, narrower)) for post in content.posts]
-    builder.far.fetch(post for post, verdict in judged if verdict.included)
-    for post, verdict in judged:
-        if not verdict.included:
-            left_out.append((post, verdict))
-            continue
-        report.problems.extend(post.problems)
-        outcome = builder.build(post, verdict, report)
-        if isinstance(outcome, Built):
-            built.append(outcome)
-        else:
-            left_out.append((post, outcome))
-    return built, left_out
-
-
-def _seed_guid(show: ShowFields) -> str:
-    """Return the show's guid; without one an error is known already, and any will do."""
-    guid = show.values.get("guid")
-    if guid is None and show.values.get("feed_url"):  # [derive] may leave it out of the feed
-        guid = show_guid(show.values["feed_url"])
-    return str(guid or "00000000-0000-0000-0000-000000000000")
-
-
-def _show(config: Config, fields: ShowFields, episodes: list[Episode]) -> Show:
-    latest = newest(episodes)
-    values = dict(fields.values)
-    if config.derive.publish_date:
-        values.setdefault("publish_date", latest)
-    return Show(
-        **values,
-        generator=GENERATOR,
-        last_build_date=_epoch() or latest,
-        episodes=tuple(episodes),
-    )
-
-
-def _epoch() -> datetime | None:
-    """Return the time of https://reproducible-builds.org/specs/source-date-epoch/, if it is set."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() else None

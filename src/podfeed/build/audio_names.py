@@ -145,7 +145,12 @@ def _details(value: Mapping[str, Any], folded: Mapping[str, str]) -> dict[str, A
 
 def stems(post: Post) -> list[str]:
     """Return the names under which a post's own audio may lie: its own, without date, its folder's."""
-    path = PurePosixPath(post.name)
+    return stems_of(post.name)
+
+
+def stems_of(post: str) -> list[str]:
+    """Return the names under which the audio of the post of a name may lie."""
+    path = PurePosixPath(post)
     name = without_markup(path.name)
     own = [name, bare_name(name)]
     if name == "index":

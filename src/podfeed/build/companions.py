@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from podfeed.build.audio_names import AUDIO_TAG, stems
-from podfeed.posts import Post
+from podfeed.build.audio_names import AUDIO_TAG, stems_of
+from podfeed.posts import MARKUP, Post, read_post
+from podfeed.problems import ProblemsError
 
 
-def own_posts(posts: Sequence[Post]) -> frozenset[Path]:
-    """Return the files that can be posts of their own.
+def no_posts(paths: Sequence[Path], root: Path) -> frozenset[str]:
+    """Return the names of the files that only look like posts.
 
-    HTML without front matter is one only if it plays audio, and is not named for another post: a
+    HTML without front matter is a post only if it plays audio, and is not named for another post: a
     transcript that lies beside audio must never be announced as an episode.
     """
-    bare = [post for post in posts if post.markup == "html" and not post.meta]
+    bare = [post for path in paths if MARKUP.get(path.suffix.lower()) == "html" for post in _bare(path, root)]
+    if not bare:
+        return frozenset()
+    without = {post.path for post in bare}
     names = {
-        (post.path.parent, stem)
-        for post in posts
-        if post.markup != "html" or post.meta
-        for stem in stems(post)
+        (path.parent, stem)
+        for path in paths
+        if path not in without
+        for stem in stems_of(path.relative_to(root).as_posix())
     }
-    others = {post.path for post in bare if not AUDIO_TAG.search(post.body) or _is_named_for(post, names)}
-    return frozenset(post.path for post in posts) - others
+    return frozenset(
+        post.name for post in bare if not AUDIO_TAG.search(post.body) or _is_named_for(post, names)
+    )
+
+
+def _bare(path: Path, root: Path) -> Iterator[Post]:
+    """Yield the post in a file of HTML, if that has no front matter."""
+    try:
+        post = read_post(path, root=root)
+    except ProblemsError:  # which is told where the posts are read
+        return
+    if not post.meta:
+        yield post
 
 
 def _is_named_for(post: Post, names: Iterable[tuple[Path, str]]) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from podfeed import urls
+from podfeed import looking, urls
 from podfeed.build.audio_names import stems
 from podfeed.config import Config
 from podfeed.mime import is_media_name
@@ -29,8 +28,6 @@ class MediaFiles:
     root: Path
     posts: frozenset[Path] = frozenset()  # which of them are posts
     shared: Counter[Path] = field(init=False)  # how many posts lie in each folder
-    _names: dict[Path, tuple[str, ...]] = field(default_factory=dict)
-    _media: dict[Path, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.shared = Counter(path.parent for path in self.posts)
@@ -50,7 +47,7 @@ class MediaFiles:
         name = unquote(url.removeprefix(host).partition("?")[0].partition("#")[0])
         for folder in self.static:
             path = folder / name
-            if name and "\0" not in name and path.is_file():
+            if name and "\0" not in name and looking.is_listed(path):
                 self._check_inside(path, name)
                 return path
         return None
@@ -64,7 +61,7 @@ class MediaFiles:
         for spelling in dict.fromkeys((target, name, unquote(name))):
             for folder in self._folders(post, spelling):
                 path: Path = folder / spelling.lstrip("/")
-                if "\0" not in spelling and path.is_file():
+                if "\0" not in spelling and looking.is_listed(path):
                     self._check_inside(path, target)
                     return path
         if not target.startswith("/"):
@@ -102,35 +99,32 @@ class MediaFiles:
 
     def alone(self, post: Post) -> Path | None:
         """Return the only media file in the folder of a post that shares it with no other post."""
-        if self.shared[post.path.parent] != 1 or post.path.parent == self.root:
+        folder = post.path.parent
+        if folder == self.root:
             return None
-        names = self._media_in(post.path.parent)
-        return post.path.parent / names[0] if len(names) == 1 else None
+        names = (
+            [name for name in self.names_in(folder) if is_media_name(name)] if self._is_own(folder) else []
+        )
+        return folder / names[0] if len(names) == 1 else None
 
-    def _media_in(self, folder: Path) -> tuple[str, ...]:
-        """Return the names of the media files of a folder, the most playable first."""
-        if folder not in self._media:
-            names = filter(is_media_name, self.names_in(folder))
-            self._media[folder] = tuple(sorted(names, key=_preference))
-        return self._media[folder]
+    def _is_own(self, folder: Path) -> bool:
+        """Say whether one post alone lies in a folder, which changes with what lies there."""
+        if self.shared[folder] > 1:
+            return False
+        looking.names_starting(folder, "")
+        return self.shared[folder] == 1
 
     def names_in(self, folder: Path) -> tuple[str, ...]:
         """Return the names of all that lies in a folder, sorted; links that lead out of the show are none."""
-        if folder not in self._names:
-            try:
-                entries = list(os.scandir(folder))
-                there = [each for each in entries if not each.is_symlink() or self._is_inside(each.path)]
-                self._names[folder] = tuple(sorted(entry.name for entry in there))
-            except OSError:
-                self._names[folder] = ()
-        return self._names[folder]
+        return self.starting(folder, "")
 
     def starting(self, folder: Path, prefix: str) -> tuple[str, ...]:
-        """Return the names in a folder that begin with a text."""
-        names = self.names_in(folder)
-        first = bisect_left(names, prefix)
-        end = bisect_left(names, prefix + "\U0010ffff", lo=first)
-        return names[first:end]
+        """Return the names in a folder that begin with a text; links that lead out of the show are none."""
+        names = looking.names_starting(folder, prefix)
+        return tuple(name for name in names if self._may_be_read(folder / name))
+
+    def _may_be_read(self, path: Path) -> bool:
+        return not path.is_symlink() or self._is_inside(path)
 
     def url_of(self, path: Path, base: str) -> str:
         """Return the URL under which the site serves a file; `base` is the show's link.

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podfeed.build.episode import Built
+from podfeed.build.card import Card
 from podfeed.lock import Entry, Lock
 from podfeed.problems import Place, Problem
 
@@ -51,14 +51,14 @@ def guard(
     guarded = Guarded()
     if old is None:
         return guarded
-    built = {each.episode.guid or "": each for feed in feeds for each in feed.all_built}
-    by_post = {each.post.name: each for each in built.values()}
+    there = {card.guid: _There(card, feed) for feed in feeds for card in feed.all_cards}
+    by_post = {now.card.name: now for now in there.values()}
     reasons = (*_WAITING, "not in this feed") if partial else _WAITING
-    waiting = {
-        post.name for feed in feeds for post, verdict in feed.left_out if verdict.reason.startswith(reasons)
-    }
+    waiting = {card.name for feed in feeds for card in feed.left_out if card.reason.startswith(reasons)}
     for entry in old.entries.values():
-        now = built.get(entry.guid)
+        now = there.get(entry.guid)
+        if now is not None and _is_same(entry, now.card.entry):
+            continue
         changes = list(_changes(entry, now, by_post, waiting))
         if changes and accepted.takes(entry):
             (guarded.redated if now is not None else guarded.gone).add(entry.guid)
@@ -66,37 +66,56 @@ def guard(
         guarded.problems += [
             _problem(entry, now or by_post.get(entry.post), path, *change) for change in changes
         ]
-    moved = [(entry, built[entry.guid]) for entry in old.entries.values() if entry.guid in built]
+    moved = [(entry, there[entry.guid]) for entry in old.entries.values() if entry.guid in there]
     guarded.problems += _moved(moved, path)
     return guarded
 
 
+@dataclass(frozen=True, slots=True)
+class _There:
+    """An episode that would be published, and the feed that it is in."""
+
+    card: Card
+    feed: Feed
+
+    def place(self, name: str) -> Place:
+        return self.feed.place(self.card, name)
+
+
+def _is_same(entry: Entry, now: Entry | None) -> bool:
+    return now is not None and entry.date == now.date and entry.url == now.url
+
+
 def _changes(
-    entry: Entry, now: Built | None, by_post: dict[str, Built], waiting: set[str]
+    entry: Entry, now: _There | None, by_post: dict[str, _There], waiting: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the rule that a change of an episode breaks, and what was and what would be."""
     if now is None:
         other = by_post.get(entry.post)
         if other is not None:
-            yield "lock-guid-changed", f"the guid was {entry.guid}, and would be {other.episode.guid}"
+            yield "lock-guid-changed", f"the guid was {entry.guid}, and would be {other.card.guid}"
         elif entry.post not in waiting:
             yield (
                 "lock-episode-vanished",
                 f"the episode of {entry.post}, published {entry.date}, would be gone",
             )
         return
-    date = now.episode.publish_date
+    date = now.card.date
     if entry.date and date and abs(date - datetime.fromisoformat(entry.date)) > _DAY:
         yield "lock-date-moved", f"the date was {entry.date}, and would be {date.isoformat()}"
-    if entry.url and now.episode.enclosure is None:
+    if entry.url and _url(now) is None:
         yield "lock-enclosure-lost", f"the media file was {entry.url}, and there would be none"
+
+
+def _url(now: _There) -> str | None:
+    return now.card.entry.url if now.card.entry is not None else None
 
 
 _FIELDS = {"lock-guid-changed": "guid", "lock-date-moved": "publish_date", "lock-enclosure-lost": "enclosure"}
 
 
-def _problem(entry: Entry, now: Built | None, path: Path, rule: str, message: str) -> Problem:
-    place = now.draft.place(_FIELDS.get(rule, "")) if now is not None else Place(file=str(path))
+def _problem(entry: Entry, now: _There | None, path: Path, rule: str, message: str) -> Problem:
+    place = now.place(_FIELDS.get(rule, "")) if now is not None else Place(file=str(path))
     return Problem(
         rule=rule,
         severity="error",
@@ -106,25 +125,20 @@ def _problem(entry: Entry, now: Built | None, path: Path, rule: str, message: st
     )
 
 
-def _moved(pairs: list[tuple[Entry, Built]], path: Path) -> list[Problem]:
+def _moved(pairs: list[tuple[Entry, _There]], path: Path) -> list[Problem]:
     """Return one warning for all media whose addresses changed: servers move."""
-    changed = [
-        (entry, now)
-        for entry, now in pairs
-        if entry.url and now.episode.enclosure is not None and now.episode.enclosure.url != entry.url
-    ]
+    changed = [(entry, now) for entry, now in pairs if entry.url and _url(now) not in (None, entry.url)]
     if not changed:
         return []
     entry, now = changed[0]
-    assert now.episode.enclosure is not None  # noqa: S101
     return [
         Problem(
             rule="lock-enclosure-moved",
             severity="warning",
-            message=f"the address of the media changed, from {entry.url} to {now.episode.enclosure.url}",
-            place=now.draft.place("enclosure"),
+            message=f"the address of the media changed, from {entry.url} to {_url(now)}",
+            place=now.place("enclosure"),
             hint="see that the files are there; some apps load them again",
             count=len(changed),
-            places=tuple(each.draft.place("enclosure") for _, each in changed[1:6]),
+            places=tuple(each.place("enclosure") for _, each in changed[1:6]),
         )
     ]

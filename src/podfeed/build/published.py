@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
+from podfeed.build.card import Card
 from podfeed.build.episode import Built
 from podfeed.build.guards import Guarded
 from podfeed.build.known import Known
@@ -12,38 +14,35 @@ from podfeed.problems import ProblemsError
 
 
 def new_lock(
-    old: Lock | None, guid: str | None, built: Iterable[Built], known: Known, guarded: Guarded | None = None
+    old: Lock | None, guid: str | None, cards: Iterable[Card], guarded: Guarded | None = None
 ) -> Lock:
     """Return the lock after a run: what it publishes, and what was published before and not given up."""
     given_up = guarded.gone if guarded else set()
     redated = guarded.redated if guarded else set()
-    before = {name: entry for name, entry in (old.entries if old else {}).items() if name not in given_up}
-    entries = dict(before)
-    for each in built:
-        kept = {name: entry for name, entry in before.items() if name not in redated} if redated else before
-        entry = _entry(each, known, kept)
-        entries[entry.guid] = entry
+    entries = {name: entry for name, entry in (old.entries if old else {}).items() if name not in given_up}
+    dates = {name: entry.date for name, entry in entries.items() if entry.date and name not in redated}
+    for card in cards:
+        entry = card.entry
+        assert entry is not None  # noqa: S101
+        date = dates.get(entry.guid, entry.date)
+        entries[entry.guid] = entry if date == entry.date else replace(entry, date=date)
     return merged(guid or (old.guid if old else None), entries.values())
 
 
-def _entry(built: Built, known: Known, entries: Mapping[str, Entry]) -> Entry:
+def entry_of(built: Built, known: Known) -> Entry:
+    """Return what the lock keeps of an episode that it has not known before."""
     episode, draft = built.episode, built.draft
-    guid = episode.guid or ""
-    before = entries.get(guid)
     kept = draft.get("from_lock")
-    measured = draft.get("measured")
-    path = draft.get("audio_path")
-    date = before.date if before and before.date else None
     return Entry(
-        guid=guid,
+        guid=episode.guid or "",
         post=built.post.name,
-        date=date or (episode.publish_date.isoformat() if episode.publish_date else None),
+        date=episode.publish_date.isoformat() if episode.publish_date else None,
         url=episode.enclosure.url if episode.enclosure else None,
         length=episode.enclosure.length if episode.enclosure else None,
         duration=kept.duration if kept else _seconds(built),
         type=episode.enclosure.type if episode.enclosure else None,
-        hash=kept.hash if kept else _hash(known, path),
-        chapters=kept.chapters if kept else _chapters(measured),
+        hash=kept.hash if kept else _hash(known, draft.get("audio_path")),
+        chapters=kept.chapters if kept else _chapters(draft.get("measured")),
     )
 
 

@@ -40,6 +40,7 @@ class Verdict:
     included: bool
     reason: str
     told: bool = False
+    due: datetime | None = None  # it will be one then
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def in_future(date: datetime | None, now: datetime, settings: ContentSettings) -
     """Return the verdict on an episode whose time has not come, else None."""
     if date is None or settings.future or date <= now:
         return None
-    return Verdict(included=False, reason=f"dated in the future ({date.isoformat(' ')})")
+    return Verdict(included=False, reason=f"dated in the future ({date.isoformat(' ')})", due=date)
 
 
 def _chosen(post: Post, config: Config, around: Around) -> Verdict:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from podfeed import urls
+from podfeed import looking, urls
+from podfeed._version import __version__
 from podfeed.build.identity import show_guid
 from podfeed.build.keys import is_exact
 from podfeed.build.parts import parts_of, read_extra, resolver, take
@@ -31,6 +33,7 @@ from podfeed.problems import BadValueError, Place
 from podfeed.tags import tags_of
 from podfeed.tags.categories import read_category
 
+GENERATOR = f"podfeed {__version__}"
 # What no feed can do without, in the order in which the error names it.
 NEEDED = ("title", "description", "link", "feed_url", "language", "image", "categories", "explicit")
 
@@ -211,7 +214,7 @@ def _find_cover(target: str, config: Config, show: ShowFields, report: Report) -
     static = config.content.static
     if static is None or urls.is_absolute(target) or not target.startswith("/"):
         return
-    if not (static / unquote(target.partition("?")[0]).lstrip("/")).is_file():
+    if not looking.is_file(static / unquote(target.partition("?")[0]).lstrip("/")):
         report.warning(
             "image-missing",
             f"there is no file {target!r}",
@@ -251,7 +254,22 @@ def _address(target: str, show: ShowFields, name: str, report: Report) -> str | 
         return None
 
 
-def newest(episodes: Iterable[Episode]) -> datetime | None:
-    """Return the newest date of the episodes, in UTC like all that podfeed works out itself."""
-    dates = [episode.publish_date for episode in episodes if episode.publish_date]
-    return max(dates, default=None)
+def made_show(
+    config: Config, fields: ShowFields, latest: datetime | None, episodes: Iterable[Episode] = ()
+) -> Show:
+    """Return the show of some fields; ``latest`` is the newest date of its episodes."""
+    values = dict(fields.values)
+    if config.derive.publish_date:
+        values.setdefault("publish_date", latest)
+    return Show(
+        **values,
+        generator=GENERATOR,
+        last_build_date=_epoch() or latest,
+        episodes=tuple(episodes),
+    )
+
+
+def _epoch() -> datetime | None:
+    """Return the time of https://reproducible-builds.org/specs/source-date-epoch/, if it is set."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() else None

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from podfeed.check.scan import Scanner
-from podfeed.problems import Severity
+from podfeed.problems import Place, Severity
 from podfeed.rules import RULES, Finding, Rule
 from podfeed.rules.dates import judge
 from podfeed.rules.generic import Generic
@@ -25,7 +25,7 @@ PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")
 # Who asks for rules in a profile.
 _DEMANDERS = {"rss": ("rss2", "w3c"), "p20": ("p20", "podcastindex")}
 # One cause gives one problem: what follows from these needs not be told.
-_FOLLOWS = {
+FOLLOWS = {
     "ns-itunes-missing": re.compile(r"itunes-\w+-missing|feed-psp1-summary"),
     "ns-podcast-missing": re.compile(r"podcast-guid-missing|locked-missing"),
     "ns-atom-missing": re.compile(r"atom-self-missing|websub-hub-without-self"),
@@ -37,7 +37,7 @@ _FOLLOWS = {
     "feed-only-future-items": re.compile(r"date-future"),
 }
 # The same, at one element.
-_FOLLOWS_THERE = {
+FOLLOWS_THERE = {
     "guid-duplicate": {"trailer-shares-number-and-guid"},
     "enclosure-not-https": {"enclosure-url-private-host"},
     "enclosure-url-no-extension": {"enclosure-url-player-page"},
@@ -73,6 +73,7 @@ class Told:
     severity: Severity
     finding: Finding
     item: int | None = None  # which item, counted from 0
+    place: Place | None = None  # where its value came from, if that was worked out already
 
 
 @dataclass(slots=True)
@@ -83,6 +84,11 @@ class Outcome:
     told: list[Told] = field(default_factory=list)
     whole: bool = False
     more: dict[str, int] = field(default_factory=dict)  # findings of a rule beyond those that are kept
+
+    def number_of(self, node: Node, _likely: int | None) -> int | None:
+        """Return the number of the item that an element is in."""
+        spans = ((item.node.start, item.node.end) for item in self.feed.items)
+        return next((number for number, (start, end) in enumerate(spans) if start <= node.start <= end), None)
 
 
 def demanders(profiles: Iterable[str]) -> frozenset[str] | None:
@@ -112,6 +118,8 @@ def _by_element() -> dict[str, tuple[tuple[str, Check], ...]]:
 class Engine:
     """One feed on its way through the rules."""
 
+    outcome = Outcome
+
     def __init__(self, feed: Feed, asked: frozenset[str] | None) -> None:
         self.feed = feed
         self.asked = asked
@@ -136,7 +144,7 @@ class Engine:
             ]
         self._sort()
         more = {identity: count - MOST for identity, count in self.counts.items() if count > MOST}
-        return Outcome(self.feed, self.told, scanner.whole, more)
+        return self.outcome(self.feed, self.told, scanner.whole, more)
 
     def report(self, identity: str, finding: Finding) -> None:
         """Keep a finding, unless nobody who was asked minds it."""
@@ -224,26 +232,30 @@ class Engine:
     def _silence(self) -> None:
         """Leave out what follows from another fault."""
         there = {told.rule.id for told in self.told}
-        for cause, pattern in _FOLLOWS.items():
+        for cause, pattern in FOLLOWS.items():
             if cause in there:
                 self.told = [
                     told for told in self.told if told.rule.id == cause or not pattern.fullmatch(told.rule.id)
                 ]
-        at: dict[int, set[str]] = defaultdict(set)
+        at: dict[tuple[int, int], set[str]] = defaultdict(set)
         for told in self.told:
-            at[told.finding.offset].add(told.rule.id)
+            at[self.where(told)].add(told.rule.id)
         self.told = [
             told
             for told in self.told
-            if not _FOLLOWS_THERE.get(told.rule.id, _NONE) & at[told.finding.offset] - {told.rule.id}
+            if not FOLLOWS_THERE.get(told.rule.id, _NONE) & at[self.where(told)] - {told.rule.id}
         ]
+
+    def where(self, told: Told) -> tuple[int, int]:
+        """Return what orders findings: where each stands."""
+        return 0, told.finding.offset
 
     def _sort(self) -> None:
         for told in self.told:
             where = bisect_right(self.starts, told.finding.offset) - 1
             if where >= 0 and not isinstance(told.finding.node, int) and self._inside(where, told.finding):
                 told.item = where
-        self.told.sort(key=lambda told: told.finding.offset)
+        self.told.sort(key=self.where)
 
     def _inside(self, where: int, finding: Finding) -> bool:
         return finding.offset <= self.feed.items[where].node.end and finding.node is not self.feed.channel

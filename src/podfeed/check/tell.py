@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
@@ -17,9 +17,11 @@ from podfeed.urls import masked
 
 # Where the value of an element came from, by the number of the episode (None: the show), element, attribute.
 Locate = Callable[[int | None, str, str], Place | None]
+Refine = Callable[[Problem], Problem]
 # So often one mistake is told by itself; from there on once, with a count.
 _EACH = 3
 _PLACES = 5
+_SOUGHT = 50  # of one mistake, so many places are looked for
 _ORDER: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_VALUE = 200
 
@@ -48,15 +50,16 @@ class Choice:
             bool(self.ignore) and rule.startswith(self.ignore)
         )
 
+    def reaches(self, severity: Severity) -> bool:
+        """Say whether a problem is bad enough to be told."""
+        return _ORDER.index(severity) <= _ORDER.index(self.min_severity)
+
     def chosen(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems that are asked for."""
-        most = _ORDER.index(self.min_severity)
         return [
             problem
             for problem in problems
-            if _ORDER.index(problem.severity) <= most
-            and self.wants(problem.rule)
-            and not self._excused(problem)
+            if self.reaches(problem.severity) and self.wants(problem.rule) and not self._excused(problem)
         ]
 
     def _excused(self, problem: Problem) -> bool:
@@ -74,13 +77,38 @@ class Choice:
         return any(problem.severity in bad for problem in problems)
 
 
-def tell(outcome: Outcome, choice: Choice, *, locate: Locate | None = None) -> list[Problem]:
-    """Return the problems of a pass over a feed, in the order of the file."""
+def tell(
+    outcome: Outcome, choice: Choice, *, locate: Locate | None = None, refine: Refine | None = None
+) -> list[Problem]:
+    """Return the problems of a pass over a feed, in the order of the file.
+
+    ``locate`` says where the value of an element came from, ``refine`` looks closer at such a place.
+    """
     told = [each for each in outcome.told if choice.wants(each.rule.id)]
-    lines = _Lines(outcome.feed.data, [spot for each in told for spot in _spots(outcome, each)])
-    teller = _Teller(outcome, lines, locate)
+    more: Counter[str] = Counter(outcome.more)
+    if locate is None:
+        lines = _Lines(outcome.feed.data, [spot for each in told for spot in _spots(outcome, each)])
+    else:
+        lines = _Lines(b"", ())
+        if not choice.every and not choice.paths:
+            told = _without_rest(told, more)
+    teller = _Teller(outcome, lines, locate, refine)
     problems = choice.chosen(teller.problem(each) for each in told)
-    return problems if choice.every else grouped(problems, outcome.more)
+    return problems if choice.every else grouped(problems, more)
+
+
+def _without_rest(told: Sequence[Told], more: Counter[str]) -> list[Told]:
+    """Leave out what is only counted: to find the place of a value costs reading its post again."""
+    seen: Counter[tuple[str, str]] = Counter()
+    kept: list[Told] = []
+    for each in told:
+        key = (each.rule.id, each.severity)
+        seen[key] += 1
+        if seen[key] <= _SOUGHT or each.place is not None:
+            kept.append(each)
+        else:
+            more[each.rule.id] += 1
+    return kept
 
 
 def grouped(problems: Sequence[Problem], more: Mapping[str, int] | None = None) -> list[Problem]:
@@ -157,16 +185,17 @@ class _Teller:
     outcome: Outcome
     lines: _Lines
     locate: Locate | None
+    refine: Refine | None = None
     _numbers: dict[int, int | None] = field(default_factory=dict)
 
     def problem(self, told: Told) -> Problem:
         finding, rule = told.finding, told.rule
         message = finding.message
-        place = self._place(finding, told.item)
+        place = told.place or self._place(finding, told.item)
         if finding.other is not None:
-            message = f"{message} {self._other(finding.other, place)}"
+            message = f"{message} {self._other(told, finding.other, place)}"
         value = None if finding.value is None else masked(finding.value)
-        return Problem(
+        problem = Problem(
             rule=rule.id,
             severity=told.severity,
             message=masked(message),
@@ -177,6 +206,7 @@ class _Teller:
             demanded_by=rule.demanded_by,
             url=rule.page,
         )
+        return problem if self.refine is None or told.place is not None else self.refine(problem)
 
     def _place(self, finding: Finding, item: int | None) -> Place | None:
         if self.locate is not None:
@@ -191,17 +221,10 @@ class _Teller:
             self._numbers[item] = sum(not each.live for each in self.outcome.feed.items[:item])
         return self._numbers[item]
 
-    def _other(self, node: Node, place: Place | None) -> str:
+    def _other(self, told: Told, node: Node, place: Place | None) -> str:
         if self.locate is None:
             return f"in line {self.lines.place('', node.start).line}"
-        index = next(
-            (
-                number
-                for number, each in enumerate(self.outcome.feed.items)
-                if each.node.start <= node.start <= each.node.end
-            ),
-            None,
-        )
+        index = self.outcome.number_of(node, told.item)
         other = self.locate(self._episode(index), "", "") if index is not None else None
         if other is None or place is None:
             item = self.outcome.feed.items[index] if index is not None else None

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from podfeed.api import feeds_of, settings_of
+from podfeed.api import feeds_of, run_of, settings_of
 from podfeed.build import Feed
 from podfeed.build.episode import Built
 from podfeed.build.sources import Source
@@ -34,12 +34,12 @@ def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime |
     """
     if post.is_dir() or post.suffix == ".toml":
         settings = settings_of(post if post.is_dir() else None, config or (None if post.is_dir() else post))
-        for feed in feeds_of(settings, now=now):
+        for feed in feeds_of(settings, run_of(now)):
             _explain_show(feed)
         return
     settings = _settings(post, config)
     known = False
-    for feed in feeds_of(settings, now=now):
+    for feed in feeds_of(settings, run_of(now)):
         known |= _explain(feed, post.resolve(), settings)
     if not known:
         click.echo(f"{short(str(post))} is no post of {short(str(settings.content.path))}")
@@ -68,15 +68,16 @@ def _explain(feed: Feed, post: Path, settings: Config) -> bool:
     """Print what became of a post in one feed; say whether it was among the posts."""
     name = f"feed {feed.settings.name}: " if feed.settings else ""
     known = False
-    for built in feed.built:
-        if built.post.path.resolve() == post:
+    for card in feed.cards:
+        built = card.built
+        if built is not None and built.post.path.resolve() == post:
             known = True
             click.echo(f"{name}{short(str(post))} is in the feed: {built.verdict.reason}")
             _print_fields(built)
-    for left, verdict in feed.left_out:
-        if left.path.resolve() == post:
+    for left in feed.left_out:
+        if Path(left.path).resolve() == post:
             known = True
-            click.echo(f"{name}{short(str(post))} is not in the feed: {verdict.reason}")
+            click.echo(f"{name}{short(str(post))} is not in the feed: {left.reason}")
     mine = [problem for problem in feed.problems if _is_about(problem, post)]
     Output(verbose=True).problems(mine)
     return known or bool(mine)

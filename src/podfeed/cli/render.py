@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from podfeed import storage
-from podfeed.api import feeds_of, lock_path, settings_of
+from podfeed.api import feeds_of, lock_path, run_of, settings_of
 from podfeed.build import Feed
 from podfeed.build.guards import Accepted, Guarded, guard
 from podfeed.build.known import Known
@@ -22,7 +22,6 @@ from podfeed.config import Config
 from podfeed.files import read_bytes, write_whole
 from podfeed.lock import Lock, read_lock
 from podfeed.problems import Place, Problem, has_errors
-from podfeed.write import render as to_xml
 
 
 @click.command()
@@ -91,15 +90,17 @@ def render(
         from podfeed.targets import whole_feed  # noqa: PLC0415 - only where it is asked for
 
         old = whole_feed(against, None, now)
-    bar = Bar("audio on servers")
-    feeds = list(feeds_of(settings, feed=feed_name, now=now, progress=bar, known=known, old=old))
+    run = run_of(now, known)
+    run.progress = Bar("audio on servers")
+    run.keep = False
+    feeds = list(feeds_of(settings, run, feed=feed_name, old=old))
     before = None if no_lock or any(has_errors(feed.problems) for feed in feeds) else known.lock
     accepted = Accepted(names=frozenset(accept), every=accept_all)
     guarded = guard(before, feeds, accepted, path, partial=feed_name is not None)
     if known.lock is None and not no_lock:
         guarded.problems += [each for feed in feeds for each in _unlocked(feed, settings, output)]
     out.problems(guarded.problems)
-    lock = None if no_lock else _lock(feeds, known, guarded)
+    lock = None if no_lock else _lock(feeds, known.lock, guarded)
     broken = has_errors(guarded.problems)
     stale = (
         locked
@@ -135,7 +136,7 @@ def _unlocked(feed: Feed, settings: Config, output: str | None) -> list[Problem]
     from podfeed.check import examine  # noqa: PLC0415 - for the first render alone
     from podfeed.check.history import pairs  # noqa: PLC0415
 
-    old, new = examine(read_bytes(target)).feed, examine(to_xml(feed.show)).feed
+    old, new = examine(read_bytes(target)).feed, examine(_xml(feed)).feed
     other = [
         (one, two)
         for one, two in pairs(old, new)
@@ -161,10 +162,10 @@ def _unlocked(feed: Feed, settings: Config, output: str | None) -> list[Problem]
     ]
 
 
-def _lock(feeds: list[Feed], known: Known, guarded: Guarded) -> Lock:
+def _lock(feeds: list[Feed], old: Lock | None, guarded: Guarded) -> Lock:
     """Return the lock after this run: one, which serves all feeds."""
     guid = next((feed.fields.values.get("guid") for feed in feeds if feed.fields.values.get("guid")), None)
-    return new_lock(known.lock, guid, (built for feed in feeds for built in feed.built), known, guarded)
+    return new_lock(old, guid, (card for feed in feeds for card in feed.cards), guarded)
 
 
 def _stale(path: Path) -> Problem:
@@ -185,20 +186,25 @@ def _write(
     broken = stale or has_errors(feed.problems)
     target = output or str(_target(feed, settings))
     if not broken and target == "-":
-        sys.stdout.buffer.write(to_xml(feed.show))
+        sys.stdout.buffer.write(_xml(feed))
         outcome = "written to standard output"
     elif not broken:
         for path, data in feed.files().items():
             write_whole(path, data, parents=True)
-        changed = write_whole(Path(target), to_xml(feed.show))
+        changed = write_whole(Path(target), _xml(feed))
         outcome = f"written to {short(target)}" if changed else f"in {short(target)}, which is up to date"
     else:
         outcome = "found, and nothing is written"
     if verbose:
-        for post, verdict in feed.left_out:
-            out.say(f"{short(str(post.path))}: left out: {verdict.reason}")
+        for card in feed.left_out:
+            out.say(f"{short(card.path)}: left out: {card.reason}")
     out.say(_summary(feed, outcome))
     return not broken
+
+
+def _xml(feed: Feed) -> bytes:
+    head, tail = feed.frame()
+    return b"".join((head, *feed.items(), tail))
 
 
 def _target(feed: Feed, settings: Config) -> Path:
@@ -211,7 +217,7 @@ def _summary(feed: Feed, outcome: str) -> str:
     name = f"feed {feed.settings.name}: " if feed.settings else ""
     parts = [
         f"{name}{counted(feed.posts, 'post')} read",
-        f"{counted(len(feed.built), 'episode')} {outcome}",
+        f"{counted(len(feed.cards), 'episode')} {outcome}",
     ]
     reasons = feed.reasons()
     if reasons:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from podfeed import looking
 from podfeed.files import read_text
 from podfeed.places import locate, locate_key
 from podfeed.posts.front_matter import toml_message, toml_place
@@ -41,7 +42,7 @@ def search(folder: Path) -> Found | None:
     for each in (folder, *folder.parents):
         for name in ("podfeed.toml", "pyproject.toml"):
             path = each / name
-            if path.is_file():
+            if looking.is_file(path):
                 found = read_settings(path)
                 if found is not None:
                     return found

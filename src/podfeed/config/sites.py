@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from podfeed import looking
 from podfeed.files import read_text
 from podfeed.places import locate
 from podfeed.posts.data import SYNTAX, read_data
@@ -66,11 +67,11 @@ def find_site(folder: Path) -> Site | None:
     """Return the configuration of the site that a folder belongs to, or None."""
     for each in (folder, *folder.parents):
         for name in _JEKYLL:
-            if (each / name).is_file():
+            if looking.is_file(each / name):
                 return _jekyll(each / name)
         for name in (*_HUGO, *(f"{_HUGO_FOLDER}/{file}" for file in _HUGO)):
             path = each / name
-            if path.is_file() and (site := _hugo(path)) is not None:
+            if looking.is_file(path) and (site := _hugo(path)) is not None:
                 return site
     return None
 
@@ -116,7 +117,7 @@ def _hugo(path: Path) -> Site | None:
         return None
     for suffix in SYNTAX:
         beside = path.parent / f"params{suffix}"
-        if path.parent.name == "_default" and beside.is_file():
+        if path.parent.name == "_default" and looking.is_file(beside):
             tables["params"] = {**tables.get("params", {}), **_read(beside)[0]}
     show, keys = _fields(_folded(tables), {name: _fold_paths(paths) for name, paths in _FROM_HUGO.items()})
     return Site(path, "hugo", show, timezone=_text(tables.get("timeZone")), keys=keys, text=text)

@@ -18,9 +18,37 @@ from podfeed.posts.rst import read_rst
 from podfeed.posts.sidecars import read_sidecars
 from podfeed.problems import Place, Problem, ProblemsError
 
-__all__ = ["Post", "find_posts", "fold", "read_content", "read_list", "read_post"]
+__all__ = [
+    "MARKUP",
+    "Post",
+    "content_paths",
+    "find_posts",
+    "fold",
+    "is_list",
+    "read_content",
+    "read_list",
+    "read_post",
+]
 
 _LARGEST = 10_000_000  # bytes of one post
+
+
+def is_list(path: Path) -> bool:
+    """Say whether a content path is a list of episodes, and no folder of posts."""
+    return path.is_file() and path.suffix.lower() in LISTS
+
+
+def content_paths(
+    path: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> tuple[list[Path], list[Problem]]:
+    """Return the posts of a folder, sorted by name, and what is wrong with the folder."""
+    if not path.is_dir():
+        raise _failed(path, "content-missing", f"there is no content folder {str(path)!r}")
+    try:
+        paths = find_posts(path, include=include, exclude=exclude)
+    except OSError as error:
+        raise _failed(path, "content-unreadable", f"cannot be read: {error.strerror}") from error
+    return paths, [] if include or has_docutils() else list(_without_docutils(path))
 
 
 def read_content(
@@ -30,17 +58,11 @@ def read_content(
 
     In place of a post that cannot be read its problems are yielded, and the others go on.
     """
-    if path.is_file() and path.suffix.lower() in LISTS:
+    if is_list(path):
         yield from read_list(path, root=path.parent)
         return
-    if not path.is_dir():
-        raise _failed(path, "content-missing", f"there is no content folder {str(path)!r}")
-    try:
-        paths = find_posts(path, include=include, exclude=exclude)
-    except OSError as error:
-        raise _failed(path, "content-unreadable", f"cannot be read: {error.strerror}") from error
-    if not include and not has_docutils():
-        yield from _without_docutils(path)
+    paths, problems = content_paths(path, include=include, exclude=exclude)
+    yield from ((problem,) for problem in problems)
     for each in paths:
         try:
             yield read_post(each, root=path)
@@ -54,14 +76,14 @@ def _failed(path: Path, rule: str, message: str) -> ProblemsError:
     return ProblemsError([Problem(rule=rule, severity="error", message=message, place=place, hint=hint)])
 
 
-def _without_docutils(path: Path) -> Iterator[tuple[Problem, ...]]:
+def _without_docutils(path: Path) -> Iterator[Problem]:
     """Warn of posts in reStructuredText that cannot be read for want of docutils."""
     posts = find_posts(path, include=["**/*.rst"])
     if posts:
         message = f"{len(posts)} posts in reStructuredText are not read, {posts[0].name} the first"
         place = Place(file=str(posts[0]))
         hint = "pip install 'podfeed-rss[rst]'"
-        yield (Problem(rule="docutils-missing", severity="warning", message=message, place=place, hint=hint),)
+        yield Problem(rule="docutils-missing", severity="warning", message=message, place=place, hint=hint)
 
 
 def read_post(path: Path, *, root: Path) -> Post:

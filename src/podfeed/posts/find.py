@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
+from podfeed import looking
+
 MARKUP = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -51,13 +53,16 @@ def _walk(root: Path) -> Iterator[str]:
     folders = [""]
     while folders:
         prefix = folders.pop()
-        with os.scandir(root / prefix if prefix else root) as entries:
-            for entry in entries:
-                name = f"{prefix}{entry.name}"
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _NEVER and not Path(entry.path, "pyvenv.cfg").exists():
-                        folders.append(f"{name}/")
-                elif entry.is_file() and not entry.name.lower().startswith(_NEVER_FILES):
-                    yield name
+        folder = root / prefix if prefix else root
+        with os.scandir(folder) as scanned:
+            entries = list(scanned)
+        looking.listed(folder, (entry.name for entry in entries))
+        for entry in entries:
+            name = f"{prefix}{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _NEVER and not looking.is_file(Path(entry.path, "pyvenv.cfg")):
+                    folders.append(f"{name}/")
+            elif entry.is_file() and not entry.name.lower().startswith(_NEVER_FILES):
+                yield name

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from podfeed import looking
 from podfeed.files import read_text, refuse_outside
 from podfeed.posts.data import SYNTAX, read_data
 from podfeed.posts.post import Block
@@ -15,7 +16,7 @@ def read_sidecars(path: Path, root: Path) -> Iterator[tuple[Block, dict[str, Any
     """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
     for suffix, syntax in SYNTAX.items():
         beside = path.with_suffix(suffix)
-        if not beside.is_file():
+        if not looking.is_listed(beside):
             continue
         refuse_outside(beside, root)
         value, text = read_data(beside, read_text(beside))

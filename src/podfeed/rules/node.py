@@ -115,6 +115,7 @@ class Feed:
 
     name: str = "feed.xml"
     data: bytes = b""
+    size: int = 0  # of the whole, where not all of it is in `data`
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     profiles: frozenset[str] = frozenset()
     channel: Node = field(default_factory=lambda: Node("channel", "channel", {}, "rss", 0))

@@ -17,7 +17,7 @@ from podfeed.rules.registry import CHANNEL, FEED, Finding, Found, rule, shown
 )
 def feed_size_large(feed: Feed) -> Found:
     """The feed is larger than a megabyte, which every app moves again and again. No platform has a limit."""
-    size = len(feed.data)
+    size = feed.size or len(feed.data)
     if size > 1 << 20:
         much = f"{size / (1 << 20):.1f} MB"
         severity = "warning" if size > 5 << 20 else "info"

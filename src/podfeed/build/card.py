@@ -1,0 +1,53 @@
+"""What a run keeps of a post once it is an episode, or is none: all that the feed as a whole needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podfeed.lock import Entry
+from podfeed.model import Trailer
+from podfeed.problems import Problem
+
+if TYPE_CHECKING:
+    from podfeed.build.episode import Built
+    from podfeed.check.pieces import Piece
+    from podfeed.looking import Looked
+
+
+@dataclass(slots=True, kw_only=True)
+class Card:
+    """A post in one feed: whether it is an episode, and what of it the whole feed needs.
+
+    It is plain, so that another process can make it and the next run can take it. ``built`` leads to all
+    else where it was made in this run and is asked for.
+    """
+
+    name: str  # the post's, below the content folder
+    path: str
+    problems: tuple[Problem, ...] = ()
+    reason: str = ""  # why it is an episode, or none
+    unreadable: bool = False
+    due: datetime | None = None  # it is left out until then
+    included: bool = False
+    # Of an episode:
+    title: str | None = None
+    guid: str = ""
+    date: datetime | None = None
+    entry: Entry | None = None  # what podfeed.lock would keep of it
+    trailer: Trailer | None = None  # where it is one
+    is_measured: bool = False
+    spaces: frozenset[str] = frozenset()  # prefixes of the namespaces that it needs
+    file: tuple[Path, bytes] | None = None  # what goes with it: its chapters
+    unwritable: Problem | None = None  # why there is no item
+    size: int = 0  # of its XML, in bytes
+    item: bytes | None = None  # its XML, unless that is in the stock
+    piece: Piece | None = None  # what the rules say of it
+    looked: Looked | None = None  # what it was made of
+    built: Built | None = None
+
+    def left_out(self, reason: str) -> Card:
+        """Return the card of a post that is not in the feed after all."""
+        return Card(name=self.name, path=self.path, reason=reason)

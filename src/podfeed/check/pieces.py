@@ -1,0 +1,212 @@
+"""A feed is held to the rules in pieces: its items apart, each where it was made, and then the whole.
+
+What the rules say of an item depends on the item and the head of the channel alone, so that it can be
+worked out by another process, and kept for the next run. The rules about the whole look at what is kept of
+the items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from podfeed.check.engine import FOLLOWS, FOLLOWS_THERE, MOST, PROFILES, Engine, Outcome, Told, demanders
+from podfeed.check.scan import Scanner
+from podfeed.check.tell import Choice
+from podfeed.rules.node import Feed, Item, Node
+
+# What may silence another finding, or be silenced, is kept whether it is told or not.
+_CAUSES = frozenset(FOLLOWS).union(*FOLLOWS_THERE.values())
+
+
+@dataclass(slots=True)
+class Piece:
+    """What the rules know of an item: what is kept of it, what was found, and what it adds to the feed."""
+
+    item: Item
+    told: list[Told] = field(default_factory=list)
+    html_notes: bool = False
+    podcast_tags: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()  # prefixes
+    declared: tuple[tuple[str, str], ...] = ()  # prefixes of its own, and their addresses
+
+    def keep(self, choice: Choice) -> None:
+        """Let go of what is not asked for, and of the elements that nobody looks at again."""
+        self.told = [_light(told) for told in self.told if _is_kept(told, choice)]
+
+
+def _is_kept(told: Told, choice: Choice) -> bool:
+    rule = told.rule.id
+    return rule in _CAUSES or (choice.wants(rule) and choice.reaches(told.severity))
+
+
+def _light(told: Told) -> Told:
+    """Return a finding whose elements are without what is in them."""
+    finding = told.finding
+    node = finding.node if isinstance(finding.node, int) else _bare(finding.node)
+    other = None if finding.other is None else _bare(finding.other)
+    return replace(told, finding=replace(finding, node=node, other=other, fix=None))
+
+
+def _bare(node: Node) -> Node:
+    bare = Node(node.name, node.raw, {}, node.inside, node.start)
+    bare.end = node.end
+    return bare
+
+
+class _Apart(Engine):
+    """Looks at the items of a document, and at nothing else."""
+
+    def __init__(self, feed: Feed, asked: frozenset[str] | None) -> None:
+        super().__init__(feed, asked)
+        self.pieces: list[Piece] = []
+
+    def _item(self, node: Node) -> None:
+        feed = self.feed
+        feed.podcast_tags, feed.html_notes = set(), False
+        used = frozenset(_prefixes(node))
+        super()._item(node)
+        declared = list(feed.declared.items())
+        own = [(prefix, uri) for prefix, (uri, start) in declared if node.start <= start <= node.end]
+        self.pieces.append(
+            Piece(
+                item=feed.items[-1],
+                told=[told for told in self.told if told.finding.offset >= node.start],
+                html_notes=feed.html_notes,
+                podcast_tags=frozenset(feed.podcast_tags),
+                used=used,
+                declared=tuple(own),
+            )
+        )
+        self.told = []
+        for prefix, _ in own:
+            del feed.declared[prefix]
+
+    def _end(self, _scanner: Scanner) -> None:
+        """Leave the channel to those who know the whole."""
+
+
+def _prefixes(node: Node) -> Iterable[str]:
+    for each in (node, *node.walk()):
+        for name in (each.raw, *each.attrs):
+            prefix, colon, _ = name.partition(":")
+            if colon:
+                yield prefix
+
+
+def examine_apart(
+    head: bytes,
+    items: Sequence[bytes],
+    tail: bytes,
+    *,
+    profiles: Iterable[str] = PROFILES,
+    now: datetime | None = None,
+) -> list[Piece]:
+    """Hold items to the rules, in the channel whose head and tail are given."""
+    clock = now or datetime.now(UTC)
+    found = _together(head, items, tail, frozenset(profiles), clock)
+    if len(found) == len(items):
+        return found
+    # One of them ends the reading: let the others be read.
+    return [piece for item in items for piece in _alone(head, item, tail, frozenset(profiles), clock)]
+
+
+def _together(
+    head: bytes, items: Sequence[bytes], tail: bytes, profiles: frozenset[str], now: datetime
+) -> list[Piece]:
+    engine = _Apart(
+        Feed(data=b"".join((head, *items, tail)), now=now, profiles=profiles), demanders(profiles)
+    )
+    engine.run()
+    live = sum(piece.item.live for piece in engine.pieces)  # the channel's live items come first
+    return engine.pieces[live:]
+
+
+def _alone(head: bytes, item: bytes, tail: bytes, profiles: frozenset[str], now: datetime) -> list[Piece]:
+    feed = Feed(data=b"".join((head, item, tail)), now=now, profiles=profiles)
+    engine = _Apart(feed, demanders(profiles))
+    outcome = engine.run()
+    found = [piece for piece in engine.pieces if not piece.item.live]
+    return found[:1] or [Piece(item=Item(node=Node("item", "item", {}, "channel", 0)), told=outcome.told)]
+
+
+class _InPieces(Outcome):
+    """What was found in a feed whose items stand in no common document."""
+
+    def number_of(self, node: Node, likely: int | None) -> int | None:
+        for number, item in enumerate(self.feed.items):
+            if any(each is node for each in nodes_of(item)):
+                return number
+        return likely
+
+
+class _Whole(Engine):
+    """Looks at a channel whose items were looked at before."""
+
+    outcome = _InPieces
+
+    def __init__(self, feed: Feed, asked: frozenset[str] | None, pieces: Sequence[Piece]) -> None:
+        super().__init__(feed, asked)
+        self.pieces = pieces
+
+    def _end(self, scanner: Scanner) -> None:
+        feed = self.feed
+        live = len(feed.items)
+        for number, piece in enumerate(self.pieces, live):
+            feed.items.append(piece.item)
+            feed.html_notes |= piece.html_notes
+            feed.podcast_tags |= piece.podcast_tags
+            feed.used |= piece.used
+            for prefix, uri in piece.declared:
+                feed.declared.setdefault(prefix, (uri, 0))
+            for told in piece.told:
+                told.item = number
+                self.counts[told.rule.id] += 1
+                if self.counts[told.rule.id] <= MOST:
+                    self.told.append(told)
+        super()._end(scanner)
+
+    def where(self, told: Told) -> tuple[int, int]:
+        return -1 if told.item is None else told.item, told.finding.offset
+
+    def _silence(self) -> None:
+        self._assign()
+        super()._silence()
+
+    def _assign(self) -> None:
+        """Find the items of what was told about the whole: their elements stand in no common document."""
+        own = {id(node) for node in (self.feed.channel, self.feed.root, *self.feed.channel.walk())}
+        unknown = [told for told in self.told if told.item is None and id(told.finding.node) not in own]
+        unknown = [told for told in unknown if isinstance(told.finding.node, Node)]
+        if unknown:
+            numbers = {
+                id(node): number for number, item in enumerate(self.feed.items) for node in nodes_of(item)
+            }
+            for told in unknown:
+                told.item = numbers.get(id(told.finding.node))
+
+    def _sort(self) -> None:
+        self.told.sort(key=self.where)
+
+
+def nodes_of(item: Item) -> Iterator[Node]:
+    """Yield the elements that are kept of an item."""
+    parts = (item.node, item.title, item.guid, item.date, item.enclosure, item.image, item.explicit)
+    more = (item.season, item.episode, item.podcast_season, item.duration, *item.files)
+    return (node for node in (*parts, *more) if node is not None)
+
+
+def examine_whole(
+    head: bytes,
+    tail: bytes,
+    pieces: Sequence[Piece],
+    *,
+    size: int,
+    profiles: Iterable[str] = PROFILES,
+    now: datetime | None = None,
+) -> Outcome:
+    """Hold a feed of ``size`` bytes to the rules, whose items were looked at before."""
+    chosen = frozenset(profiles)
+    feed = Feed(data=head + tail, size=size, now=now or datetime.now(UTC), profiles=chosen)
+    return _Whole(feed, demanders(chosen), pieces).run()

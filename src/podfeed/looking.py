@@ -1,0 +1,141 @@
+"""What a run looks at, so that the next one can tell whether it would see the same.
+
+While a `Looked` is active, whatever reads files, asks for them or lists folders notes here what it saw.
+Within a run a folder is listed once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+# Size, time of change and time of change of the name, in nanoseconds; None: there is nothing.
+Signature = tuple[int, int, int] | None
+_LAST = "\U0010ffff"
+# Where a file may be there under a name in other letters than its folder says.
+_ANY_CASE = sys.platform in ("darwin", "win32", "cygwin")
+
+
+def signature(path: str | Path) -> Signature:
+    """Return what changes when a file does."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - of ten thousand files
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+@dataclass(slots=True)
+class Folders:
+    """The folders of a run, each listed once."""
+
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def list(self, folder: str) -> tuple[str, ...]:
+        """Return the names of all that lies in a folder, sorted; where there is none, nothing."""
+        found = self.names.get(folder)
+        if found is None:
+            try:
+                found = tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - names, not paths
+            except (OSError, ValueError):
+                found = ()
+            self.names[folder] = found
+        return found
+
+    def starting(self, folder: str, prefix: str) -> tuple[str, ...]:
+        """Return the names in a folder that begin with a text."""
+        names = self.list(folder)
+        first = bisect_left(names, prefix)
+        return names[first : bisect_left(names, prefix + _LAST, lo=first)]
+
+    def digest(self, folder: str) -> bytes:
+        """Return what changes when a name in a folder comes or goes."""
+        return blake2b(
+            "\0".join(self.list(folder)).encode("utf-8", "surrogateescape"), digest_size=16
+        ).digest()
+
+
+@dataclass(slots=True)
+class Looked:
+    """What was looked at: files with their signatures, and what was asked of folders with the answers."""
+
+    folders: Folders = field(default_factory=Folders)
+    files: dict[str, Signature] = field(default_factory=dict)
+    asked: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def holds(self, folders: Folders) -> bool:
+        """Say whether all of it is as it was."""
+        return all(folders.starting(*question) == answer for question, answer in self.asked.items()) and all(
+            signature(path) == before for path, before in self.files.items()
+        )
+
+
+_ACTIVE: ContextVar[Looked | None] = ContextVar("looked", default=None)
+
+
+@contextmanager
+def looking(looked: Looked) -> Iterator[Looked]:
+    """Note in ``looked`` what is looked at in a block."""
+    token = _ACTIVE.set(looked)
+    try:
+        yield looked
+    finally:
+        _ACTIVE.reset(token)
+
+
+def note(path: str | Path) -> None:
+    """Note that a file is looked at, before it is."""
+    looked = _ACTIVE.get()
+    if looked is not None:
+        name = os.fspath(path)
+        if name not in looked.files:
+            looked.files[name] = signature(name)
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is a file, and note the question."""
+    note(path)
+    return path.is_file()
+
+
+def is_listed(path: Path) -> bool:
+    """Say whether there is a file by what its folder lists; the question is which names begin as its does.
+
+    For questions that thousands of posts ask of a few folders.
+    """
+    looked = _ACTIVE.get()
+    if looked is None:
+        return path.is_file()
+    folder, name = os.path.split(os.fspath(path))
+    stem, dot, _ = name.partition(".")
+    if name not in names_starting(folder or ".", stem + dot) and not _ANY_CASE:
+        return False
+    note(path)
+    return path.is_file()
+
+
+def names_starting(folder: str | Path, prefix: str) -> tuple[str, ...]:
+    """Return the names in a folder that begin with a text, and note the question."""
+    looked = _ACTIVE.get()
+    where = os.fspath(folder)
+    if looked is None:
+        return Folders().starting(where, prefix)
+    question = (where, prefix)
+    answer = looked.asked.get(question)
+    if answer is None:
+        answer = looked.asked[question] = looked.folders.starting(where, prefix)
+    return answer
+
+
+def listed(folder: str | Path, names: Iterable[str]) -> None:
+    """Note the names of all that lies in a folder, which was listed for another reason."""
+    looked = _ACTIVE.get()
+    if looked is not None:
+        looked.folders.names.setdefault(os.fspath(folder), tuple(sorted(names)))
