@@ -16,6 +16,7 @@ LEVELS = (
     ("_version", "problems"),
     ("model", "months", "mime", "files", "urls", "cache"),
     ("dates", "durations", "numbers", "web", "lock", "storage"),
+    ("put",),
     ("plain",),
     ("kinds", "chapters"),
     ("tags",),
@@ -29,6 +30,7 @@ LEVELS = (
     ("api", "starter", "imports", "schema", "report"),
     ("folders", "adopt"),
     ("targets",),
+    ("publish",),
     ("cli", "__init__"),
     ("__main__",),
 )
