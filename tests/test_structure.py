@@ -31,6 +31,7 @@ LEVELS = (
     ("folders", "adopt"),
     ("targets",),
     ("publish",),
+    ("network",),
     ("cli", "__init__"),
     ("__main__",),
 )

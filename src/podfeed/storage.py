@@ -9,6 +9,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from glob import has_magic
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -126,9 +127,19 @@ def _copy(system: Any, texts: Mapping[str, int], root: Path) -> None:
 
 
 def _copy_together(system: Any, names: list[str], root: Path) -> None:
-    found = system.cat(names) if len(names) > 1 else {name: system.cat_file(name) for name in names}
-    for name, data in found.items():
+    for name, data in _read(system, names, "raise").items():
         write_whole(root / name.lstrip("/"), data, parents=True)
+
+
+def _read(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
+    """Return the bytes of files, read together; a name that fsspec would take for a glob is read alone."""
+    plain = [name for name in names if not has_magic(name)]
+    found: dict[str, bytes] = system.cat(plain, on_error=on_error) if plain else {}
+    for name in names:
+        if has_magic(name):
+            with suppress(*(() if on_error == "raise" else (OSError,))):
+                found[name] = system.cat_file(name)
+    return found
 
 
 def _copy_above(system: Any, path: str, root: Path) -> dict[Path, str]:
@@ -143,6 +154,18 @@ def _copy_above(system: Any, path: str, root: Path) -> dict[Path, str]:
                 if name == _LOCK:
                     locks[root / above.lstrip("/")] = mark
     return locks
+
+
+def read_together(urls: list[str]) -> dict[str, bytes]:
+    """Return the bytes of several files of a store, of those that can be read."""
+    found: dict[str, bytes] = {}
+    for base in dict.fromkeys(url.partition("://")[0] for url in urls):
+        own = [url for url in urls if url.partition("://")[0] == base]
+        with told(own[0]):
+            system, _ = located(own[0])
+            paths = {str(system._strip_protocol(url)): url for url in own}
+            found |= {paths[path]: data for path, data in _read(system, list(paths), "omit").items()}
+    return found
 
 
 def located(url: str) -> tuple[Any, str]:

@@ -146,10 +146,8 @@ class _Reader:
         names = sorted(known)
         for key in table:
             if key not in names:
-                close = get_close_matches(key.lower().replace("-", "_"), names, n=1, cutoff=0.5)
-                hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
                 where = f"[{'.'.join(keys)}] " if keys else ""
-                self._unknown(f"{where}has no key {key!r}", (*keys, key), hint)
+                self._unknown(f"{where}has no key {key!r}", (*keys, key), hint_for(key, names))
 
     def _unknown(self, message: str, keys: tuple[str | int, ...], hint: str) -> None:
         assert self._found is not None  # noqa: S101
@@ -285,6 +283,13 @@ class _Reader:
         except ProblemsError as error:
             self.problems.extend(error.problems)
             return {}
+
+
+def hint_for(key: str, known: Iterable[str]) -> str:
+    """Return the key that was meant by one that nothing knows, or all that there are."""
+    names = sorted(known)
+    close = get_close_matches(key.lower().replace("-", "_"), names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
 
 
 def missing_show(config: Config, missing: Iterable[str]) -> Problem:
