@@ -10,6 +10,7 @@ from pathlib import Path
 from podfeed import storage
 from podfeed.build import Feed, build
 from podfeed.build.far import Progress
+from podfeed.build.identity import show_guid
 from podfeed.build.known import Known
 from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
 from podfeed.check import Choice, Outcome, demanders
@@ -78,10 +79,36 @@ def settings_of(content: str | Path | None, config: str | Path | None) -> Config
     )
 
 
+# Settings whose folder is one show's; those of another name may share theirs with others.
+_ALONE = frozenset({"podfeed.toml", "pyproject.toml", "hugo.toml", "config.toml"})
+
+
 def lock_path(settings: Config) -> Path:
-    """Return where podfeed.lock stands: beside podfeed.toml, else in the content folder."""
-    own = settings.file is not None and settings.file.suffix == ".toml"
-    return (settings.folder if own else settings.content.root) / LOCK
+    """Return where podfeed.lock stands: beside podfeed.toml, else in the content folder.
+
+    Settings of another name, ``sea.toml``, have a ``sea.podfeed.lock``, unless a ``podfeed.lock`` of this
+    very show is there already.
+    """
+    file = settings.file
+    if file is None or file.suffix != ".toml":
+        return settings.content.root / LOCK
+    own = file.with_name(f"{file.stem}.{LOCK}")
+    shared = settings.folder / LOCK
+    if file.name in _ALONE or (not own.is_file() and _is_lock_of(settings, shared)):
+        return shared
+    return own
+
+
+def _is_lock_of(settings: Config, path: Path) -> bool:
+    """Say whether a lock is that of a show, and of no other in its folder."""
+    if (path.parent / "podfeed.toml").is_file():
+        return False
+    lock = read_lock(path)
+    if lock is None:
+        return False
+    url = settings.show.get("feed_url")
+    guid = settings.show.get("guid") or (show_guid(url) if isinstance(url, str) else None)
+    return lock.guid in (None, guid)
 
 
 def feeds_of(

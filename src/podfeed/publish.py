@@ -73,6 +73,7 @@ class Run:
     settings: Config
     order: Order
     known: Known
+    lock_file: Path
     feeds: list[Feed] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     lock: Lock | None = None
@@ -113,7 +114,7 @@ class Run:
         """Write the lock, where all feeds were written; say whether they were."""
         printed = STDOUT in self.order.outputs.values()
         if self.lock is not None and not self._refused and not printed:
-            self._put(self._address(lock_path(self.settings)), self.lock.text().encode(), _LOCK)
+            self._put(self._address(self.lock_file), self.lock.text().encode(), _LOCK)
         return not self._refused
 
     def _address(self, path: Path | str) -> str:
@@ -145,17 +146,17 @@ def begin(
         locked=order.locked,
         mirror=mirror,
     )
-    run = Run(settings=settings, order=order, known=known)
+    run = Run(settings=settings, order=order, known=known, lock_file=path)
     try:
-        _remember(run, path)
-        _judge(run, path, progress)
+        _remember(run)
+        _judge(run, progress)
     except BaseException:
         known.close()
         raise
     return run
 
 
-def _remember(run: Run, path: Path) -> None:
+def _remember(run: Run) -> None:
     """Note what stands in stores where the run will write, before anything is read."""
     targets = set(run.order.outputs.values()) | {
         run._address(each.output or run.settings.folder / "feed.xml")
@@ -168,12 +169,13 @@ def _remember(run: Run, path: Path) -> None:
         if storage.is_stored(target):
             run._before[target] = put.before(target)
     if run.known.mirror is not None:  # the lock was copied: what stood there then
-        url = run._address(path)
-        mark = run.known.mirror.locks.get(path)
-        run._before[url] = Before(url=url, mark=mark, size=path.stat().st_size if mark else None)
+        url = run._address(run.lock_file)
+        mark = run.known.mirror.locks.get(run.lock_file)
+        size = run.lock_file.stat().st_size if mark else None
+        run._before[url] = Before(url=url, mark=mark, size=size)
 
 
-def _judge(run: Run, path: Path, progress: Progress | None) -> None:
+def _judge(run: Run, progress: Progress | None) -> None:
     order, known = run.order, run.known
     old = None
     if order.against is not None:
@@ -185,7 +187,7 @@ def _judge(run: Run, path: Path, progress: Progress | None) -> None:
     )
     unread = any(has_errors(feed.problems) for feed in run.feeds)
     before = None if order.no_lock or unread else known.lock
-    guarded = guard(before, run.feeds, order.accepted, path, partial=order.feed is not None)
+    guarded = guard(before, run.feeds, order.accepted, run.lock_file, partial=order.feed is not None)
     problems = guarded.problems
     if known.lock is None and not order.no_lock:
         problems += [each for feed in run.feeds for each in _unlocked(run, feed)]
@@ -194,7 +196,7 @@ def _judge(run: Run, path: Path, progress: Progress | None) -> None:
         built = (each for feed in run.feeds for each in feed.built)
         run.lock = new_lock(known.lock, next(filter(None, guids), None), built, known, guarded)
     if order.locked and run.lock is not None and not has_errors(problems) and _differs(run.lock, known.lock):
-        problems.append(_stale(path))
+        problems.append(_stale(run.lock_file))
     mirror = known.mirror
     run.problems = tuple(mirror.told(problem) for problem in problems) if mirror else tuple(problems)
 

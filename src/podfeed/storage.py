@@ -35,7 +35,8 @@ def is_stored(target: str) -> bool:
 def opened(url: str) -> Iterator[BinaryIO]:
     """Open a file in a store; one that cannot be read is a `ProblemsError`."""
     with told(url):
-        file: Any = _fsspec(url).open(url, "rb", block_size=1 << 16, cache_type="readahead").open()
+        system, path = located(url)
+        file: Any = system.open(path, "rb", block_size=1 << 16, cache_type="readahead")
         try:
             yield file
         finally:
@@ -97,7 +98,7 @@ def mirror(url: str) -> Mirror:
         locks = {
             root / name.lstrip("/"): mark_of(found[name] if "ETag" in found[name] else system.info(name))
             for name in texts
-            if PurePosixPath(name).name == _LOCK
+            if name.endswith(_LOCK)
         }
         _copy(system, texts, root)
         if not any(name.strip("/") == f"{path}/{_SETTINGS}" for name in texts):

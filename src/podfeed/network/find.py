@@ -41,7 +41,8 @@ def find(network: Network) -> list[Listed]:
     if not kept:
         message = "exclude leaves no show"
         raise ProblemsError([network.problem("network-glob-empty", message, "exclude", "leave one in")])
-    return [Listed(name=_name(settings), settings=settings) for settings in sorted(kept)]
+    listed = [Listed(name=_name(settings), settings=settings) for settings in kept]
+    return sorted(listed, key=lambda each: (each.name, each.settings))
 
 
 def _is_out(path: str, settings: str, out: set[str]) -> bool:

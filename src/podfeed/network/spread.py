@@ -44,13 +44,21 @@ def _in_processes(jobs: Iterator[Job], workers: int) -> Iterator[ShowReport]:
                     yield outcome if isinstance(outcome, ShowReport) else lost(job, outcome)
         if not suspects:
             return
-        for job in suspects:
-            with _pool(1) as alone:
-                ((_, outcome),) = _spread(alone, iter((job,)), 1)
-            if isinstance(outcome, ShowReport):
-                yield outcome
-            else:
-                yield killed(job) if isinstance(outcome, BrokenExecutor) else lost(job, outcome)
+        yield from _one_by_one(iter(suspects))
+
+
+def _one_by_one(jobs: Iterator[Job]) -> Iterator[ShowReport]:
+    """Render in a process that has one job at a time, so that it is known whose fault its end is."""
+    broken = True
+    while broken:
+        broken = False
+        with _pool(1) as pool:
+            for job, outcome in _spread(pool, jobs, 1, whole=True):
+                broken = isinstance(outcome, BrokenExecutor)
+                if isinstance(outcome, ShowReport):
+                    yield outcome
+                else:
+                    yield killed(job) if broken else lost(job, outcome)
 
 
 def _spread(
