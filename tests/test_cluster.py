@@ -25,13 +25,14 @@ pytest.importorskip("distributed", reason="the extra dask is not installed")
 SHOWS = 30
 
 
-@pytest.fixture
-def cluster(s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
-    """A scheduler without workers, whose workers will read the store; so does this process."""
-    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "60s")
-    names = (*CREDENTIALS, "AWS_ENDPOINT_URL", "PODFEED_CACHE_DIR", "PATH", "HOME")
-    env = {name: os.environ[name] for name in names if name in os.environ}
-    with Cluster(tmp_path, env) as made:
+@pytest.fixture(scope="module")
+def cluster(_s3_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler and two workers, who can read the store."""
+    folder = tmp_path_factory.mktemp("cluster")
+    env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    own = {"AWS_ENDPOINT_URL": _s3_server, "PODFEED_CACHE_DIR": str(folder / "cache")}
+    with Cluster(folder, env | CREDENTIALS | own) as made:
+        made.start(2)
         yield made
 
 
@@ -71,8 +72,24 @@ def stored(s3: Any, pattern: str) -> dict[str, bytes]:
     return {name.removeprefix("bucket/"): s3.cat_file(name) for name in s3.glob(f"bucket/{pattern}")}
 
 
+def test_the_command(s3: Any, tmp_path: Path, cluster: Cluster) -> None:
+    make_shows(tmp_path, 2)
+    upload(s3, tmp_path, "bucket")
+    s3.pipe_file("bucket/network.toml", b'[network]\nshows = ["shows/*"]\ncache_control = "no-cache"\n')
+    command = ["network", "s3://bucket/network.toml", "--now", NOW.isoformat(), "--json"]
+    result = CliRunner().invoke(main, [*command, "--scheduler", cluster.address])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert [show["output"] for show in found["shows"]] == [
+        f"s3://bucket/shows/show0{number}/feed.xml" for number in range(2)
+    ]
+    head = s3.call_s3("head_object", Bucket="bucket", Key="shows/show00/feed.xml")
+    assert (head["ContentType"], head["CacheControl"]) == ("application/rss+xml; charset=utf-8", "no-cache")
+    again = json.loads(CliRunner().invoke(main, [*command, "--jobs", "1"]).stdout)
+    assert again["counts"] == {"shows": 2, "failed": 0, "rendered": 0, "unchanged": 2}
+
+
 def test_the_same_bytes_though_a_worker_is_killed(s3: Any, tmp_path: Path, cluster: Cluster) -> None:
-    cluster.start(2)
     make_shows(tmp_path, SHOWS)
     upload(s3, tmp_path, "bucket")
     here = podfeed.render_network(network(tmp_path, "shows/*", "out/{name}.xml"), now=NOW)
@@ -98,25 +115,10 @@ def test_the_same_bytes_though_a_worker_is_killed(s3: Any, tmp_path: Path, clust
     assert told[0] == told[1]
 
 
-def test_the_command(s3: Any, tmp_path: Path, cluster: Cluster) -> None:
-    make_shows(tmp_path, 2)
-    upload(s3, tmp_path, "bucket")
-    s3.pipe_file("bucket/network.toml", b'[network]\nshows = ["shows/*"]\ncache_control = "no-cache"\n')
-    cluster.start(1)
-    command = ["network", "s3://bucket/network.toml", "--now", NOW.isoformat(), "--json"]
-    result = CliRunner().invoke(main, [*command, "--scheduler", cluster.address])
-    assert result.exit_code == 0, result.output
-    found = json.loads(result.stdout)
-    assert [show["output"] for show in found["shows"]] == [
-        f"s3://bucket/shows/show0{number}/feed.xml" for number in range(2)
-    ]
-    head = s3.call_s3("head_object", Bucket="bucket", Key="shows/show00/feed.xml")
-    assert (head["ContentType"], head["CacheControl"]) == ("application/rss+xml; charset=utf-8", "no-cache")
-    again = json.loads(CliRunner().invoke(main, [*command, "--jobs", "1"]).stdout)
-    assert again["counts"] == {"shows": 2, "failed": 0, "rendered": 0, "unchanged": 2}
-
-
 def test_a_cluster_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    for worker in cluster.workers:  # nobody needs them any more
+        worker.kill()
+        worker.wait()
     monkeypatch.setattr(clusters, "_PATIENCE", 1)
     with pytest.raises(ProblemsError, match="has had no worker") as caught, clusters.cluster(cluster.address):
         pass
