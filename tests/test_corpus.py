@@ -14,7 +14,7 @@ import feedparser
 import pytest
 
 import podfeed
-from podfeed.api import feeds_of, run_of, settings_of
+from podfeed.api import feeds_of, brief_of, settings_of
 
 HERE = Path(__file__).parent
 CORPUS = Path(os.environ.get("PODFEED_CORPUS", HERE.parent.parent / "shared" / "corpus"))
@@ -58,7 +58,7 @@ def settings(site: str, folder: Path) -> Path:
 
 def built(site: str, folder: Path, feed: str | None = None) -> podfeed.Show:
     config = settings_of(None, settings(site, folder))
-    found = next(iter(feeds_of(config, run_of(NOW), feed=feed)))
+    found = next(iter(feeds_of(config, brief_of(NOW), feed=feed)))
     assert not [problem for problem in found.problems if problem.severity == "error"]
     return found.show
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from podfeed.api import feeds_of, run_of, settings_of
+from podfeed.api import feeds_of, brief_of, settings_of
 from site_folder import FRONT, NOW, REMOTE, Site
 
 
 def outcome(site: Site, **options: object) -> tuple[int, dict[str, int]]:
     """Return the number of episodes, and the reasons of the posts that are left out."""
     settings = settings_of(None, site.folder / "podfeed.toml")
-    (feed,) = feeds_of(settings, run_of(NOW))
+    (feed,) = feeds_of(settings, brief_of(NOW))
     return len(feed.cards), dict(feed.reasons())
 
 

@@ -16,6 +16,7 @@ LEVELS = (
     ("_version", "problems", "looking"),
     ("model", "months", "mime", "files", "urls", "cache"),
     ("dates", "durations", "numbers", "web", "lock", "storage"),
+    ("put",),
     ("plain",),
     ("kinds", "chapters"),
     ("tags",),
@@ -29,6 +30,8 @@ LEVELS = (
     ("api", "starter", "imports", "schema", "report"),
     ("folders", "adopt"),
     ("targets",),
+    ("publish",),
+    ("network",),
     ("cli", "__init__"),
     ("__main__",),
 )

@@ -57,6 +57,10 @@ if TYPE_CHECKING:
     from podfeed.model import Value as Value
     from podfeed.model import ValueRecipient as ValueRecipient
     from podfeed.model import ValueTimeSplit as ValueTimeSplit
+    from podfeed.network import FeedReport as FeedReport
+    from podfeed.network import NetworkReport as NetworkReport
+    from podfeed.network import ShowReport as ShowReport
+    from podfeed.network import render_network as render_network
     from podfeed.problems import BadValueError as BadValueError
     from podfeed.problems import Place as Place
     from podfeed.problems import PodfeedError as PodfeedError
@@ -84,6 +88,7 @@ _HOMES = {
     "Enclosure": "model",
     "Episode": "model",
     "Extra": "model",
+    "FeedReport": "network",
     "Funding": "model",
     "Image": "model",
     "Integrity": "model",
@@ -96,6 +101,7 @@ _HOMES = {
     "MediaPlayer": "model",
     "MediaSource": "model",
     "MediaThumbnail": "model",
+    "NetworkReport": "network",
     "Owner": "model",
     "Person": "model",
     "Place": "problems",
@@ -107,6 +113,7 @@ _HOMES = {
     "RemoteItem": "model",
     "RssImage": "model",
     "Show": "model",
+    "ShowReport": "network",
     "SocialInteract": "model",
     "Soundbite": "model",
     "Source": "model",
@@ -122,6 +129,7 @@ _HOMES = {
     "parse": "read",
     "probe": "audio",
     "render": "write",
+    "render_network": "network",
     "validate": "targets",
 }
 
@@ -141,6 +149,7 @@ __all__ = [
     "Enclosure",
     "Episode",
     "Extra",
+    "FeedReport",
     "Funding",
     "Image",
     "Integrity",
@@ -153,6 +162,7 @@ __all__ = [
     "MediaPlayer",
     "MediaSource",
     "MediaThumbnail",
+    "NetworkReport",
     "Owner",
     "Person",
     "Place",
@@ -164,6 +174,7 @@ __all__ = [
     "RemoteItem",
     "RssImage",
     "Show",
+    "ShowReport",
     "SocialInteract",
     "Soundbite",
     "Source",
@@ -181,6 +192,7 @@ __all__ = [
     "parse",
     "probe",
     "render",
+    "render_network",
     "validate",
 ]
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from podfeed import storage
-from podfeed.build import Feed, Run, build
+from podfeed.build import Brief, Feed, build
+from podfeed.build.identity import show_guid
 from podfeed.build.judging import judged
 from podfeed.build.known import Known
 from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
@@ -42,7 +43,7 @@ def load(
     try:
         settings = settings_of(mirror.folder if mirror else content, config)
         known.lock = read_lock(lock_path(settings))
-        feeds = list(feeds_of(settings, run_of(now, known), feed=feed))
+        feeds = list(feeds_of(settings, brief_of(now, known), feed=feed))
     finally:
         known.close()
     if len(feeds) > 1:
@@ -77,22 +78,48 @@ def settings_of(content: str | Path | None, config: str | Path | None) -> Config
     )
 
 
+# Settings whose folder is one show's; those of another name may share theirs with others.
+_ALONE = frozenset({"podfeed.toml", "pyproject.toml", "hugo.toml", "config.toml"})
+
+
 def lock_path(settings: Config) -> Path:
-    """Return where podfeed.lock stands: beside podfeed.toml, else in the content folder."""
-    own = settings.file is not None and settings.file.suffix == ".toml"
-    return (settings.folder if own else settings.content.root) / LOCK
+    """Return where podfeed.lock stands: beside podfeed.toml, else in the content folder.
+
+    Settings of another name, ``sea.toml``, have a ``sea.podfeed.lock``, unless a ``podfeed.lock`` of this
+    very show is there already.
+    """
+    file = settings.file
+    if file is None or file.suffix != ".toml":
+        return settings.content.root / LOCK
+    own = file.with_name(f"{file.stem}.{LOCK}")
+    shared = settings.folder / LOCK
+    if file.name in _ALONE or (not own.is_file() and _is_lock_of(settings, shared)):
+        return shared
+    return own
 
 
-def run_of(now: datetime | None, known: Known | None = None) -> Run:
-    """Return what a run is told where it is told little."""
-    run = Run(known=known or Known())
-    run.now = now or run.now
-    return run
+def _is_lock_of(settings: Config, path: Path) -> bool:
+    """Say whether a lock is that of a show, and of no other in its folder."""
+    if (path.parent / "podfeed.toml").is_file():
+        return False
+    lock = read_lock(path)
+    if lock is None:
+        return False
+    url = settings.show.get("feed_url")
+    guid = settings.show.get("guid") or (show_guid(url) if isinstance(url, str) else None)
+    return lock.guid in (None, guid)
+
+
+def brief_of(now: datetime | None, known: Known | None = None) -> Brief:
+    """Return what a build is told where it is told little."""
+    brief = Brief(known=known or Known())
+    brief.now = now or brief.now
+    return brief
 
 
 def feeds_of(
     settings: Config,
-    run: Run,
+    brief: Brief,
     *,
     feed: str | None = None,
     choice: Choice | None = None,
@@ -123,10 +150,10 @@ def feeds_of(
     if choice is None:  # what is no more than advice is told by podfeed validate
         choice = choice_of(settings)
         choice = replace(choice, min_severity="warning") if choice.min_severity == "info" else choice
-    run.choice = choice
-    mirror = run.known.mirror
-    for built in build(settings, run, only=only):
-        rules = judged(built, choice, run.now, old, _look(asker, choice))
+    brief.choice = choice
+    mirror = brief.known.mirror
+    for built in build(settings, brief, only=only):
+        rules = judged(built, choice, brief.now, old, _look(asker, choice))
         told = [problem for problem in built.problems if not _ignored(problem, settings)]
         problems = [*told, *_from_base(_new(rules, built), settings)]
         if mirror is not None:

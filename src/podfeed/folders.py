@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from podfeed import storage
-from podfeed.api import choice_of, distinct, feeds_of, lock_path, run_of, settings_of
+from podfeed.api import brief_of, choice_of, distinct, feeds_of, lock_path, settings_of
 from podfeed.assets import Linked, assets_of
 from podfeed.build.known import Known
 from podfeed.check import Choice, grouped
@@ -73,8 +73,8 @@ def content_problems(
     known = Known(lock=read_lock(lock_path(settings)))
     problems: list[Problem] = []
     try:
-        run = run_of(now, known)
-        for feed in feeds_of(settings, run, choice=replace(choice, every=True), old=old, asker=asker):
+        brief = brief_of(now, known)
+        for feed in feeds_of(settings, brief, choice=replace(choice, every=True), old=old, asker=asker):
             problems.extend(feed.problems)
             problems.extend(assets_of(_linked(feed.show), _roots(settings, feed.show), choice))
     finally:
@@ -121,6 +121,6 @@ def rendered(name: str, config: Path | None, now: datetime | None) -> bytes:
     settings = settings_for(name, config)
     known = Known(lock=read_lock(lock_path(settings)))
     try:
-        return render(next(feeds_of(settings, run_of(now, known))).show)
+        return render(next(feeds_of(settings, brief_of(now, known))).show)
     finally:
         known.close()

@@ -32,7 +32,7 @@ from podfeed.posts import Post, content_paths, is_list, read_list
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.write import envelope, used_namespaces
 
-__all__ = ["GENERATOR", "Feed", "Run", "build"]
+__all__ = ["GENERATOR", "Brief", "Feed", "build"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +76,13 @@ class Feed:
         """Yield the items of the feed, in their order."""
         return (card.item or b"" for card in self.cards)
 
+    def xml(self) -> Iterator[bytes]:
+        """Yield the feed piece by piece."""
+        head, tail = self.frame()
+        yield head
+        yield from self.items()
+        yield tail
+
     def frame(self) -> tuple[bytes, bytes]:
         """Return what stands before the first item of the feed, and after the last."""
         spaces = (card.spaces for card in self.cards)
@@ -83,8 +90,8 @@ class Feed:
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
-    """What a run was told: the time, what to keep, which rules to ask, and who makes the cards.
+class Brief:
+    """What a build was told: the time, what to keep, which rules to ask, and who makes the cards.
 
     ``progress`` is told how many of the files on servers are probed, and of how many; ``known`` holds what
     is known of files from other runs. ``keep`` asks for the episodes themselves, and for where each value
@@ -129,9 +136,9 @@ def _found(config: Config) -> _Content:
     return content
 
 
-def build(config: Config, run: Run, *, only: Sequence[str] | None = None) -> Iterator[Feed]:
+def build(config: Config, brief: Brief, *, only: Sequence[str] | None = None) -> Iterator[Feed]:
     """Build the feeds of the settings, or `only` those named; without any there is one."""
-    with looking(run.looked):
+    with looking(brief.looked):
         content = _found(config)
         feeds = tuple(
             settings
@@ -142,15 +149,15 @@ def build(config: Config, run: Run, *, only: Sequence[str] | None = None) -> Ite
         job = Job(
             config=config,
             feeds=feeds,
-            now=run.now,
-            choice=run.choice,
+            now=brief.now,
+            choice=brief.choice,
             names=frozenset(path.relative_to(root).as_posix() for path in content.paths)
             or frozenset(post.name for post in content.rows),
             no_posts=content.no_posts,
             host=content.host,
-            keep=run.keep,
+            keep=brief.keep,
         )
-        maker = Maker(job, run.known, run.progress, run.looked.folders)
+        maker = Maker(job, brief.known, brief.progress, brief.looked.folders)
         cards = maker.cards_of(content.rows) if content.rows else maker.cards(content.paths)
     for number, settings in enumerate(feeds):
         yield _feed(config, content, settings, [each[number] for each in cards], maker)

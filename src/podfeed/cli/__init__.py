@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "Say why a post is in the feed or not, and where each value came from.",
     "import": "Write a post for each episode of a feed, and prove that they give the same feed.",
     "init": "Write a podfeed.toml, filled in from what is found in a folder.",
+    "network": "Render all shows of a network.",
     "probe": "Say what is known of media files: duration, size, type, tags, chapters, cover.",
     "render": "Make a podcast feed from a folder of posts.",
     "rules": "List the rules, or explain one: what it asks for, who does, why, and an example of each kind.",

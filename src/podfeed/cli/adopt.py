@@ -9,7 +9,7 @@ import click
 
 from podfeed.adopt import Adopted, lock_of
 from podfeed.adopt import adopt as match_posts
-from podfeed.api import feeds_of, lock_path, run_of, settings_of
+from podfeed.api import brief_of, feeds_of, lock_path, settings_of
 from podfeed.build.known import Known
 from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import Output, counted, short
@@ -44,7 +44,7 @@ def adopt(
     path = lock_path(settings)
     known = Known()
     out = Output()
-    feeds = list(feeds_of(settings, run_of(now, known)))
+    feeds = list(feeds_of(settings, brief_of(now, known)))
     for each in feeds:
         out.problems(problem for problem in each.problems if problem.severity == "error")
     published = whole_feed(feed, None, now)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from podfeed.api import feeds_of, run_of, settings_of
+from podfeed.api import brief_of, feeds_of, settings_of
 from podfeed.build import Feed
 from podfeed.build.episode import Built
 from podfeed.build.sources import Source
@@ -34,12 +34,12 @@ def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime |
     """
     if post.is_dir() or post.suffix == ".toml":
         settings = settings_of(post if post.is_dir() else None, config or (None if post.is_dir() else post))
-        for feed in feeds_of(settings, run_of(now)):
+        for feed in feeds_of(settings, brief_of(now)):
             _explain_show(feed)
         return
     settings = _settings(post, config)
     known = False
-    for feed in feeds_of(settings, run_of(now)):
+    for feed in feeds_of(settings, brief_of(now)):
         known |= _explain(feed, post.resolve(), settings)
     if not known:
         click.echo(f"{short(str(post))} is no post of {short(str(settings.content.path))}")

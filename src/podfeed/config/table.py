@@ -64,6 +64,7 @@ SETTINGS = (
     Setting("derive", "chapters_from_notes", kinds.switch, False, "Chapters, from the times at the beginning of lines of the notes.", "false"),
     Setting("derive", "alternate_enclosures", kinds.switch, True, "podcast:alternateEnclosure, from other media of the same name.", "true"),
     Setting("derive", "trailers", kinds.switch, True, "podcast:trailer of the show, from the episodes of type trailer.", "true"),
+    Setting("storage", "cache_control", kinds.text, None, "The Cache-Control of a feed that is written to an object store; max-age=300 without it.", '"public, max-age=900"'),
     Setting("validate", "profiles", kinds.SomeOf(PROFILES), PROFILES, "Whose rules the feed is held to.", '["apple", "spotify"]'),
     Setting("validate", "only", kinds.texts, (), "Rules, or beginnings of their names, beside which none is told.", '["itunes-", "guid-"]'),
     Setting("validate", "ignore", kinds.texts, (), "Rules, or beginnings of their names, to leave out.", '["enclosure-not-https"]'),
@@ -72,8 +73,29 @@ SETTINGS = (
     Setting("validate", "strict", kinds.switch, False, "Warnings stop a feed as errors do.", "true"),
 )  # fmt: skip
 
+# The settings of a network, which stand in a file of their own.
+NETWORK = (
+    Setting("network", "shows", kinds.texts, (), "Globs of the shows: folders that hold a podfeed.toml, or settings files; paths from the network file, or addresses in a store.", '["shows/*", "s3://bucket/shows/*"]'),
+    Setting("network", "exclude", kinds.texts, (), "Globs of those that are not rendered, or of folders above them.", '["shows/old-*"]'),
+    Setting("network", "output", kinds.text, None, "Where feeds go, in place of what their settings say: {name} is the show's folder or settings file, {feed} the name of a feed.", '"public/{name}.xml"'),
+    Setting("network", "jobs", kinds.count, None, "How many processes render; the processor's cores without it.", "4"),
+    Setting("network", "cache_control", kinds.text, None, "The Cache-Control of feeds in object stores whose shows set none.", '"public, max-age=900"'),
+    Setting("network", "fail", kinds.OneOf(("error", "warning", "never")), "error", "What makes the exit code 1: an error of a show, a warning too, or never.", '"error"'),
+)  # fmt: skip
+
 FEED_KEYS = ("output", "select", "limit", "show")
-SECTIONS = ("show", "content", "fields", "media", "feeds", "derive", "seasons", "validate", "people")
+SECTIONS = (
+    "show",
+    "content",
+    "fields",
+    "media",
+    "feeds",
+    "derive",
+    "seasons",
+    "storage",
+    "validate",
+    "people",
+)
 
 
 def section(name: str) -> dict[str, Setting]:

@@ -1,0 +1,53 @@
+"""A Dask cluster as an executor: workers on other machines; what one that dies had is given to another."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from typing import Any
+
+from podfeed.problems import Place, Problem, ProblemsError
+
+_PATIENCE = 15  # seconds for the scheduler to answer, and for its first worker
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """Yield the workers of the scheduler at an address (``tcp://host:8786``) as an executor.
+
+    A scheduler that does not answer, or has no workers, is a `ProblemsError`.
+    """
+    client = _client(address)
+    try:
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except Exception as error:
+            message = f"the scheduler has had no worker for {_PATIENCE} seconds"
+            raise _failed(address, message, f"start some: dask worker {address}") from error
+        yield client.get_executor(pure=False)
+    finally:
+        client.close()
+
+
+def _client(address: str) -> Any:
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError:
+        hint = "pip install 'podfeed-rss[dask]'"
+        raise _failed(address, "a cluster needs Dask, which is not installed", hint) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is told in the report
+    try:
+        return distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+    except Exception as error:
+        message = f"the scheduler does not answer: {error}"
+        raise _failed(address, message, "start it: dask scheduler; then name its address") from error
+
+
+def _failed(address: str, message: str, hint: str) -> ProblemsError:
+    place = Place(file=address)
+    return ProblemsError(
+        [Problem(rule="cluster-failed", severity="error", message=message, place=place, hint=hint)]
+    )
