@@ -13,7 +13,7 @@ from podfeed.api import feeds_of, lock_path, settings_of
 from podfeed.build.known import Known
 from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import Output, counted, short
-from podfeed.files import write_whole
+from podfeed.files import alone, write_whole
 from podfeed.lock import read_lock
 from podfeed.targets import whole_feed
 
@@ -49,10 +49,10 @@ def adopt(
         out.problems(problem for problem in each.problems if problem.severity == "error")
     published = whole_feed(feed, None, now)
     adopted = match_posts(published, feeds)
-    old = read_lock(path)
     guid = published.channel.said("podcast:guid") or None
     if not dry_run and adopted.matches:
-        write_whole(path, lock_of(adopted, old, guid, known).text().encode())
+        with alone(path.parent):
+            write_whole(path, lock_of(adopted, read_lock(path), guid, known).text().encode())
     _tell(adopted)
     what = "would take" if dry_run else "take"
     out.say(f"{counted(len(adopted.matches), 'post')} {what} the guids of {feed}, in {short(str(path))}")
