@@ -17,6 +17,7 @@ LEVELS = (
     ("whole",),
     ("model", "months", "mime", "files", "urls", "cache"),
     ("dates", "durations", "numbers", "web", "lock", "storage"),
+    ("put",),
     ("plain",),
     ("kinds", "chapters"),
     ("tags",),
@@ -30,6 +31,7 @@ LEVELS = (
     ("api", "starter", "imports", "schema", "report"),
     ("folders", "adopt"),
     ("targets",),
+    ("publish",),
     ("cli", "__init__"),
     ("__main__",),
 )

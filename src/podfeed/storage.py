@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -18,7 +18,10 @@ from podfeed.mime import is_media_name
 from podfeed.problems import Place, Problem, ProblemsError
 
 _LARGEST = 10_000_000  # bytes of a file that is copied
-_ABOVE = ("podfeed.toml", "pyproject.toml", "podfeed.lock")
+_HERE = ("file", "local")  # the paths of the others begin with a host or a bucket
+_AT_ONCE = 64  # files
+_SETTINGS = "podfeed.toml"
+_LOCK = "podfeed.lock"
 
 
 def is_stored(target: str) -> bool:
@@ -30,7 +33,7 @@ def is_stored(target: str) -> bool:
 @contextmanager
 def opened(url: str) -> Iterator[BinaryIO]:
     """Open a file in a store; one that cannot be read is a `ProblemsError`."""
-    with _told(url):
+    with told(url):
         file: Any = _fsspec(url).open(url, "rb", block_size=1 << 16, cache_type="readahead").open()
         try:
             yield file
@@ -46,13 +49,14 @@ class Mirror:
     folder: Path
     media: Mapping[Path, str]
     stamps: Mapping[Path, tuple[int, str]]  # bytes, and what changes with the content
+    locks: Mapping[Path, str]  # what changes with the content of podfeed.lock, when it was copied
     _root: Path
     _base: str
-    _copy: TemporaryDirectory[str] = field(repr=False)
+    _kept: TemporaryDirectory[str] = field(repr=False)
 
     def close(self) -> None:
         """Take the copy away."""
-        self._copy.cleanup()
+        self._kept.cleanup()
 
     def address(self, path: str) -> str:
         """Return the address of a file of the copy; another path stays as it is."""
@@ -68,16 +72,17 @@ class Mirror:
 
 def mirror(url: str) -> Mirror:
     """Copy a folder of a store; what cannot be read is a `ProblemsError`."""
-    with ExitStack() as undo, _told(url):
-        system, path = _fsspec(url).url_to_fs(url)
+    with ExitStack() as undo, told(url):
+        system, path = located(url)
         copy = TemporaryDirectory(prefix="podfeed-")
         undo.callback(copy.cleanup)
-        root, base = Path(copy.name).resolve(), f"{url.partition('://')[0]}:/"
+        scheme = url.partition("://")[0]
+        root, base = Path(copy.name).resolve(), f"{scheme}:/{'/' if scheme in _HERE else ''}"
         path = str(path).strip("/")
-        media, stamps = {}, {}
+        media, stamps, texts = {}, {}, {}
         found = system.find(path, detail=True)
         if not found:
-            raise _failed(url, "there is nothing in this folder, or no such folder", "mend the address")
+            raise failed(url, "there is nothing in this folder, or no such folder", "mend the address")
         for name, detail in found.items():
             target = root / name.lstrip("/")
             size = int(detail.get("size") or 0)
@@ -85,27 +90,71 @@ def mirror(url: str) -> Mirror:
                 continue
             if is_media_name(name):
                 write_whole(target, b"", parents=True)
-                media[target], stamps[target] = f"{base}/{name.lstrip('/')}", (size, _stamp(detail))
+                media[target], stamps[target] = f"{base}/{name.lstrip('/')}", (size, mark_of(detail))
             elif size <= _LARGEST:
-                write_whole(target, system.cat_file(name), parents=True)
-        _copy_above(system, path, root)
+                texts[name] = size
+        locks = {
+            root / name.lstrip("/"): mark_of(found[name] if "ETag" in found[name] else system.info(name))
+            for name in texts
+            if PurePosixPath(name).name == _LOCK
+        }
+        _copy(system, texts, root)
+        if not any(name.strip("/") == f"{path}/{_SETTINGS}" for name in texts):
+            locks |= _copy_above(system, path, root)
         undo.pop_all()
         return Mirror(
-            url=url, folder=root / path, media=media, stamps=stamps, _root=root, _base=base, _copy=copy
+            url=url,
+            folder=root / path,
+            media=media,
+            stamps=stamps,
+            locks=locks,
+            _root=root,
+            _base=base,
+            _kept=copy,
         )
 
 
-def _copy_above(system: Any, path: str, root: Path) -> None:
-    """Copy the settings and the lock that stand above the folder."""
+def _copy(system: Any, texts: Mapping[str, int], root: Path) -> None:
+    """Copy files, as many at once as a store that is far away makes worth it."""
+    waiting: list[str] = []
+    for name in texts:
+        waiting.append(name)
+        if len(waiting) == _AT_ONCE or sum(texts[each] for each in waiting) > _LARGEST:
+            _copy_together(system, waiting, root)
+            waiting = []
+    _copy_together(system, waiting, root)
+
+
+def _copy_together(system: Any, names: list[str], root: Path) -> None:
+    found = system.cat(names) if len(names) > 1 else {name: system.cat_file(name) for name in names}
+    for name, data in found.items():
+        write_whole(root / name.lstrip("/"), data, parents=True)
+
+
+def _copy_above(system: Any, path: str, root: Path) -> dict[Path, str]:
+    """Copy the settings and the lock that stand above the folder; return the marks of locks."""
+    locks = {}
     for folder in PurePosixPath(path).parents:
-        for name in _ABOVE:
+        for name in (_SETTINGS, "pyproject.toml", _LOCK):
             above = str(folder / name)
-            if system.exists(above):
+            with suppress(FileNotFoundError):
+                mark = mark_of(system.info(above))
                 write_whole(root / above.lstrip("/"), system.cat_file(above), parents=True)
+                if name == _LOCK:
+                    locks[root / above.lstrip("/")] = mark
+    return locks
 
 
-def _stamp(detail: Mapping[str, Any]) -> str:
-    names = ("ETag", "etag", "md5Hash", "LastModified", "updated", "mtime", "created")
+def located(url: str) -> tuple[Any, str]:
+    """Return the file system of an address, and the path in it; nothing is known there from before."""
+    system, path = _fsspec(url).url_to_fs(url)
+    system.invalidate_cache()  # a listing that an earlier run of this process has seen
+    return system, str(path)
+
+
+def mark_of(detail: Mapping[str, Any]) -> str:
+    """Return what a store says of a file that changes with its content."""
+    names = ("ETag", "etag", "generation", "md5Hash", "LastModified", "updated", "mtime", "created")
     return next((str(detail[name]) for name in names if detail.get(name)), "")
 
 
@@ -113,29 +162,30 @@ def _fsspec(url: str) -> Any:
     try:
         return importlib.import_module("fsspec")
     except ImportError:
-        raise _failed(
+        raise failed(
             url, "reading from object stores needs fsspec", "pip install 'podfeed-rss[storage]'"
         ) from None
 
 
 @contextmanager
-def _told(url: str) -> Iterator[None]:
+def told(url: str) -> Iterator[None]:
     """Say of whatever a store's driver raises what it was about."""
     try:
         yield
     except ProblemsError:
         raise
     except ImportError as error:
-        raise _failed(
+        raise failed(
             url, f"this store needs a driver: {error}", "install it, for example s3fs or gcsfs"
         ) from error
     except FileNotFoundError as error:
-        raise _failed(url, "there is no such file or folder", "mend the address") from error
+        raise failed(url, "there is no such file or folder", "mend the address") from error
     except (OSError, ValueError) as error:
-        raise _failed(url, f"the store refused: {error}", "check the address and your credentials") from error
+        raise failed(url, f"the store refused: {error}", "check the address and your credentials") from error
 
 
-def _failed(url: str, message: str, hint: str) -> ProblemsError:
+def failed(url: str, message: str, hint: str) -> ProblemsError:
+    """Return the error of a file in a store."""
     place = Place(file=url)
     return ProblemsError(
         [Problem(rule="storage-failed", severity="error", message=message, place=place, hint=hint)]

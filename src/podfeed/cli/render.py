@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from podfeed import storage
-from podfeed.api import feeds_of, lock_path, settings_of
+from podfeed.api import settings_of
 from podfeed.build import Feed
-from podfeed.build.guards import Accepted, Guarded, guard
-from podfeed.build.known import Known
-from podfeed.build.published import new_lock
-from podfeed.cache import Cache, default_folder
+from podfeed.build.guards import Accepted
 from podfeed.cli.options import cache_options, config_option, content_argument, now_option, verbose_option
 from podfeed.cli.output import Bar, Output, counted, short
 from podfeed.config import Config
-from podfeed.files import read_bytes, write_whole
-from podfeed.lock import Lock, read_lock
-from podfeed.problems import Place, Problem, has_errors
+from podfeed.publish import STDOUT, Order, Run, begin
 from podfeed.write import render as to_xml
 
 
@@ -75,48 +69,30 @@ def render(
     if mirror is not None:
         ctx.call_on_close(mirror.close)
     settings = settings_of(mirror.folder if mirror else content, config)
-    if probe_remote:
-        settings = replace(settings, media=replace(settings.media, probe_remote=True))
     _check_usage(settings, output, feed_name, stored=mirror is not None)
-    out = Output(verbose=verbose)
-    path = lock_path(settings)
-    known = Known(
-        cache=None if no_cache else Cache(cache_dir or default_folder()),
-        lock=None if no_lock else read_lock(path),
+    only = feed_name or next((feed.name for feed in settings.feeds), None)
+    order = Order(
+        feed=feed_name,
+        outputs={only: output} if output else {},
+        now=now,
+        probe_remote=probe_remote,
         locked=locked,
-        mirror=mirror,
+        no_lock=no_lock,
+        accepted=Accepted(names=frozenset(accept), every=accept_all),
+        against=against,
+        cache_dir=cache_dir,
+        no_cache=no_cache,
     )
-    old = None
-    if against is not None:
-        from podfeed.targets import whole_feed  # noqa: PLC0415 - only where it is asked for
-
-        old = whole_feed(against, None, now)
-    bar = Bar("audio on servers")
-    feeds = list(feeds_of(settings, feed=feed_name, now=now, progress=bar, known=known, old=old))
-    before = None if no_lock or any(has_errors(feed.problems) for feed in feeds) else known.lock
-    accepted = Accepted(names=frozenset(accept), every=accept_all)
-    guarded = guard(before, feeds, accepted, path, partial=feed_name is not None)
-    if known.lock is None and not no_lock:
-        guarded.problems += [each for feed in feeds for each in _unlocked(feed, settings, output)]
-    out.problems(guarded.problems)
-    lock = None if no_lock else _lock(feeds, known, guarded)
-    broken = has_errors(guarded.problems)
-    stale = (
-        locked
-        and not broken
-        and lock is not None
-        and (known.lock is None or lock.text() != known.lock.text())
-    )
-    if stale:
-        out.problems([_stale(path)])
-    stale = stale or broken
-    written = [_write(feed, settings, output, out, verbose=verbose, stale=stale) for feed in feeds]
-    if lock is not None and all(written) and output != "-" and mirror is None:
-        write_whole(path, lock.text().encode())
-    if known.cache is not None and known.cache.warning:
-        out.say(f"warning: {known.cache.warning}")
-    known.close()
-    ctx.exit(0 if all(written) else 1)
+    out = Output(verbose=verbose)
+    run = begin(settings, order, mirror=mirror, progress=Bar("audio on servers"))
+    out.problems(run.problems)
+    for feed in run.feeds:
+        _write(run, feed, out, verbose=verbose)
+    all_written = run.finish()
+    if run.known.cache is not None and run.known.cache.warning:
+        out.say(f"warning: {run.known.cache.warning}")
+    run.known.close()
+    ctx.exit(0 if all_written else 1)
 
 
 def _check_usage(settings: Config, output: str | None, feed_name: str | None, *, stored: bool) -> None:
@@ -127,84 +103,23 @@ def _check_usage(settings: Config, output: str | None, feed_name: str | None, *,
         raise click.UsageError("the feed of a folder in a store is written here: say where with -o")
 
 
-def _unlocked(feed: Feed, settings: Config, output: str | None) -> list[Problem]:
-    """Return the error of a first render whose guids are not those of the feed that is there already."""
-    target = Path(output) if output else _target(feed, settings)
-    if output == "-" or not target.is_file():
-        return []
-    from podfeed.check import examine  # noqa: PLC0415 - for the first render alone
-    from podfeed.check.history import pairs  # noqa: PLC0415
-
-    old, new = examine(read_bytes(target)).feed, examine(to_xml(feed.show)).feed
-    other = [
-        (one, two)
-        for one, two in pairs(old, new)
-        if one.guid and two.guid and one.guid.value != two.guid.value
-    ]
-    if not other:
-        return []
-    one, two = other[0]
-    assert one.guid is not None  # noqa: S101
-    assert two.guid is not None  # noqa: S101
-    message = (
-        f"{len(other)} episodes of the feed that is there have other guids "
-        f"({one.guid.value!r} would become {two.guid.value!r}), and there is no podfeed.lock"
-    )
-    hint = (
-        f"podfeed adopt {short(str(target))} takes the old guids over; "
-        "with --no-lock every app announces the episodes again"
-    )
-    return [
-        Problem(
-            rule="lock-missing", severity="error", message=message, place=Place(file=str(target)), hint=hint
-        )
-    ]
-
-
-def _lock(feeds: list[Feed], known: Known, guarded: Guarded) -> Lock:
-    """Return the lock after this run: one, which serves all feeds."""
-    guid = next((feed.fields.values.get("guid") for feed in feeds if feed.fields.values.get("guid")), None)
-    return new_lock(known.lock, guid, (built for feed in feeds for built in feed.built), known, guarded)
-
-
-def _stale(path: Path) -> Problem:
-    return Problem(
-        rule="lock-outdated",
-        severity="error",
-        message="podfeed.lock would have to change, and --locked forbids it",
-        place=Place(file=str(path)),
-        hint="render without --locked, look at the difference, and commit podfeed.lock",
-    )
-
-
-def _write(
-    feed: Feed, settings: Config, output: str | None, out: Output, *, verbose: bool, stale: bool
-) -> bool:
-    """Tell the problems of one feed, and write it unless there are errors; say whether it was written."""
+def _write(run: Run, feed: Feed, out: Output, *, verbose: bool) -> None:
+    """Tell the problems of one feed, and write it unless there are errors."""
     out.problems(feed.problems)
-    broken = stale or has_errors(feed.problems)
-    target = output or str(_target(feed, settings))
-    if not broken and target == "-":
+    written = run.write(feed)
+    if written.state == "refused":
+        outcome = "found, and nothing is written"
+    elif written.target == STDOUT:
         sys.stdout.buffer.write(to_xml(feed.show))
         outcome = "written to standard output"
-    elif not broken:
-        for path, data in feed.files().items():
-            write_whole(path, data, parents=True)
-        changed = write_whole(Path(target), to_xml(feed.show))
-        outcome = f"written to {short(target)}" if changed else f"in {short(target)}, which is up to date"
+    elif written.state == "written":
+        outcome = f"written to {short(written.target)}"
     else:
-        outcome = "found, and nothing is written"
+        outcome = f"in {short(written.target)}, which is up to date"
     if verbose:
         for post, verdict in feed.left_out:
             out.say(f"{short(str(post.path))}: left out: {verdict.reason}")
     out.say(_summary(feed, outcome))
-    return not broken
-
-
-def _target(feed: Feed, settings: Config) -> Path:
-    if feed.settings is not None and feed.settings.output is not None:
-        return feed.settings.output
-    return settings.folder / "feed.xml"
 
 
 def _summary(feed: Feed, outcome: str) -> str:

@@ -15,12 +15,14 @@ from podfeed.config.settings import (
     DeriveSettings,
     FeedSettings,
     MediaSettings,
+    StorageSettings,
     ValidateSettings,
 )
 from podfeed.config.sites import Site, find_site
 from podfeed.config.table import FEED_KEYS, SECTIONS, section
 from podfeed.dates import parse_timezone
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
+from podfeed.storage import is_stored
 
 
 def load_config(
@@ -112,7 +114,7 @@ class _Reader:
         assert self._found is not None  # noqa: S101
         folder = self._found.path.absolute().parent
         self._known(self._tables, SECTIONS, ())
-        values = {name: self._section(name) for name in ("content", "media", "derive", "validate")}
+        values = {name: self._section(name) for name in ("content", "media", "derive", "storage", "validate")}
         settings = self._content(values["content"], folder, content)
         feeds = tuple(self._feeds(folder))
         self._one_output_each(feeds, folder)
@@ -126,6 +128,7 @@ class _Reader:
             derive=DeriveSettings(**values["derive"]),
             seasons=self._seasons(),
             feeds=feeds,
+            storage=StorageSettings(**values["storage"]),
             validate=ValidateSettings(**values["validate"]),
             people=self._people(folder),
             find=self._found.place,
@@ -237,21 +240,21 @@ class _Reader:
                 if key in table
             }
             values = {key: value for key, value in values.items() if value is not None}
-            if "output" in values:
+            if "output" in values and not is_stored(values["output"]):
                 values["output"] = (folder / values["output"]).absolute()
             show = self._show(table.get("show", {}), (*keys, "show"))
             yield FeedSettings(name=name, show=show, **values)
 
     def _one_output_each(self, feeds: tuple[FeedSettings, ...], folder: Path) -> None:
         """Report feeds that would overwrite one another."""
-        seen: dict[Path, str] = {}
+        seen: dict[Path | str, str] = {}
         for feed in feeds:
             output = feed.output or folder / "feed.xml"
             first = seen.setdefault(output, feed.name)
             if first != feed.name:
                 self._error(
                     "settings-same-output",
-                    f"the feeds {first} and {feed.name} both write {output.name}",
+                    f"the feeds {first} and {feed.name} both write {Path(output).name}",
                     ("feeds", feed.name),
                     f'give each its own: output = "{feed.name}.xml"',
                 )

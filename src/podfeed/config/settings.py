@@ -74,11 +74,18 @@ class DeriveSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorageSettings:
+    """[storage]: how feeds stand in object stores."""
+
+    cache_control: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSettings:
     """[feeds.NAME]: one of several feeds."""
 
     name: str
-    output: Path | None = None
+    output: Path | str | None = None  # a text is an address in an object store
     select: Select = field(default_factory=dict)
     limit: int | None = None
     show: Mapping[str, Any] = field(default_factory=dict)
@@ -117,6 +124,7 @@ class Config:
     derive: DeriveSettings = field(default_factory=DeriveSettings)
     seasons: Mapping[int, str] = field(default_factory=dict)
     feeds: tuple[FeedSettings, ...] = ()
+    storage: StorageSettings = field(default_factory=StorageSettings)
     validate: ValidateSettings = field(default_factory=ValidateSettings)
     people: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -64,6 +64,7 @@ SETTINGS = (
     Setting("derive", "chapters_from_notes", kinds.switch, False, "Chapters, from the times at the beginning of lines of the notes.", "false"),
     Setting("derive", "alternate_enclosures", kinds.switch, True, "podcast:alternateEnclosure, from other media of the same name.", "true"),
     Setting("derive", "trailers", kinds.switch, True, "podcast:trailer of the show, from the episodes of type trailer.", "true"),
+    Setting("storage", "cache_control", kinds.text, None, "The Cache-Control of a feed that is written to an object store; max-age=300 without it.", '"public, max-age=900"'),
     Setting("validate", "profiles", kinds.SomeOf(PROFILES), PROFILES, "Whose rules the feed is held to.", '["apple", "spotify"]'),
     Setting("validate", "only", kinds.texts, (), "Rules, or beginnings of their names, beside which none is told.", '["itunes-", "guid-"]'),
     Setting("validate", "ignore", kinds.texts, (), "Rules, or beginnings of their names, to leave out.", '["enclosure-not-https"]'),
@@ -73,7 +74,18 @@ SETTINGS = (
 )  # fmt: skip
 
 FEED_KEYS = ("output", "select", "limit", "show")
-SECTIONS = ("show", "content", "fields", "media", "feeds", "derive", "seasons", "validate", "people")
+SECTIONS = (
+    "show",
+    "content",
+    "fields",
+    "media",
+    "feeds",
+    "derive",
+    "seasons",
+    "storage",
+    "validate",
+    "people",
+)
 
 
 def section(name: str) -> dict[str, Setting]:

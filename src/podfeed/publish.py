@@ -1,0 +1,252 @@
+"""A run over one show: its feeds are built, held to what is published, and written.
+
+What `podfeed render` does for a show at a prompt, and `podfeed network` for each of many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from podfeed import put, storage
+from podfeed.api import feeds_of, lock_path
+from podfeed.build import Feed
+from podfeed.build.far import Progress
+from podfeed.build.guards import Accepted, guard
+from podfeed.build.known import Known
+from podfeed.build.published import new_lock
+from podfeed.cache import Cache, default_folder
+from podfeed.config import Config
+from podfeed.files import read_bytes, write_whole
+from podfeed.lock import Lock, read_lock
+from podfeed.problems import Place, Problem, has_errors
+from podfeed.put import Before
+from podfeed.storage import Mirror
+from podfeed.write import render as to_xml
+
+STDOUT = "-"
+_CACHE_CONTROL = "max-age=300"  # seconds; apps ask every hour or so, and a mistake is soon mended
+_FEED = "application/rss+xml; charset=utf-8"
+_LOCK = "application/json"
+_CHAPTERS = "application/json+chapters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How a show is to be rendered.
+
+    ``outputs`` says where feeds are written, by their names (None is that of a show without several), in
+    place of the settings; ``parents`` that their folders are made. ``against`` is the feed as it was
+    published: a file or an address. ``cache_control`` is for feeds in object stores.
+    """
+
+    feed: str | None = None
+    outputs: Mapping[str | None, str] = field(default_factory=dict)
+    parents: bool = False
+    now: datetime | None = None
+    probe_remote: bool = False
+    locked: bool = False
+    no_lock: bool = False
+    accepted: Accepted = field(default_factory=Accepted)
+    against: str | None = None
+    cache_dir: Path | None = None
+    no_cache: bool = False
+    cache_control: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of a feed: it was written, it was there already, or it was held back."""
+
+    state: Literal["written", "unchanged", "refused"]
+    target: str
+    size: int = 0  # bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A show that was read and judged, and can be written. ``problems`` are those against the lock."""
+
+    settings: Config
+    order: Order
+    known: Known
+    feeds: list[Feed] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    lock: Lock | None = None
+    _before: dict[str, Before] = field(default_factory=dict)
+    _refused: bool = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether the lock forbids to write any of the feeds."""
+        return has_errors(self.problems)
+
+    def target(self, feed: Feed) -> str:
+        """Return where a feed is written: a path, an address in a store, or ``-``."""
+        name = feed.settings.name if feed.settings is not None else None
+        if name in self.order.outputs:
+            return self.order.outputs[name]
+        output = feed.settings.output if feed.settings is not None else None
+        return self._address(output or self.settings.folder / "feed.xml")
+
+    def write(self, feed: Feed) -> Written:
+        """Write a feed and what goes with it, unless there are errors; what fails is a `ProblemsError`.
+
+        A feed for standard output is left to the caller, who prints it.
+        """
+        target = self.target(feed)
+        if self.broken or has_errors(feed.problems):
+            self._refused = True
+            return Written(state="refused", target=target)
+        if target == STDOUT:
+            return Written(state="written", target=target)
+        data = to_xml(feed.show)
+        for path, chapters in feed.files().items():
+            self._put(self._address(path), chapters, _CHAPTERS, parents=True)
+        changed = self._put(target, data, _FEED, parents=self.order.parents)
+        return Written(state="written" if changed else "unchanged", target=target, size=len(data))
+
+    def finish(self) -> bool:
+        """Write the lock, where all feeds were written; say whether they were."""
+        printed = STDOUT in self.order.outputs.values()
+        if self.lock is not None and not self._refused and not printed:
+            self._put(self._address(lock_path(self.settings)), self.lock.text().encode(), _LOCK)
+        return not self._refused
+
+    def _address(self, path: Path | str) -> str:
+        mirror = self.known.mirror
+        return mirror.address(str(path)) if mirror is not None else str(path)
+
+    def _put(self, target: str, data: bytes, kind: str, *, parents: bool = False) -> bool:
+        if not storage.is_stored(target):
+            return write_whole(Path(target), data, parents=parents)
+        before = self._before.get(target) or put.before(target)
+        own = self.settings.storage.cache_control or self.order.cache_control or _CACHE_CONTROL
+        return put.put(before, data, kind=kind, cache_control=own if kind == _FEED else None)
+
+
+def begin(
+    settings: Config, order: Order, *, mirror: Mirror | None = None, progress: Progress | None = None
+) -> Run:
+    """Build the feeds of a show and hold them to its lock; nothing is written yet.
+
+    ``mirror`` is the copy that the settings were read from, where the show is in a store. What the show's
+    posts are told of stands in each feed's problems; what cannot be read at all is a `ProblemsError`.
+    """
+    if order.probe_remote:
+        settings = replace(settings, media=replace(settings.media, probe_remote=True))
+    path = lock_path(settings)
+    known = Known(
+        cache=None if order.no_cache else Cache(order.cache_dir or default_folder()),
+        lock=None if order.no_lock else read_lock(path),
+        locked=order.locked,
+        mirror=mirror,
+    )
+    run = Run(settings=settings, order=order, known=known)
+    try:
+        _remember(run, path)
+        _judge(run, path, progress)
+    except BaseException:
+        known.close()
+        raise
+    return run
+
+
+def _remember(run: Run, path: Path) -> None:
+    """Note what stands in stores where the run will write, before anything is read."""
+    targets = set(run.order.outputs.values()) | {
+        run._address(each.output or run.settings.folder / "feed.xml")
+        for each in run.settings.feeds
+        if each.name not in run.order.outputs and run.order.feed in (None, each.name)
+    }
+    if not run.settings.feeds and None not in run.order.outputs:
+        targets.add(run._address(run.settings.folder / "feed.xml"))
+    for target in sorted(targets):
+        if storage.is_stored(target):
+            run._before[target] = put.before(target)
+    if run.known.mirror is not None:  # the lock was copied: what stood there then
+        url = run._address(path)
+        mark = run.known.mirror.locks.get(path)
+        run._before[url] = Before(url=url, mark=mark, size=path.stat().st_size if mark else None)
+
+
+def _judge(run: Run, path: Path, progress: Progress | None) -> None:
+    order, known = run.order, run.known
+    old = None
+    if order.against is not None:
+        from podfeed.targets import whole_feed  # noqa: PLC0415 - only where it is asked for
+
+        old = whole_feed(order.against, None, order.now)
+    run.feeds = list(
+        feeds_of(run.settings, feed=order.feed, now=order.now, progress=progress, known=known, old=old)
+    )
+    unread = any(has_errors(feed.problems) for feed in run.feeds)
+    before = None if order.no_lock or unread else known.lock
+    guarded = guard(before, run.feeds, order.accepted, path, partial=order.feed is not None)
+    problems = guarded.problems
+    if known.lock is None and not order.no_lock:
+        problems += [each for feed in run.feeds for each in _unlocked(run, feed)]
+    if not order.no_lock:
+        guids = [feed.fields.values.get("guid") for feed in run.feeds]
+        built = (each for feed in run.feeds for each in feed.built)
+        run.lock = new_lock(known.lock, next(filter(None, guids), None), built, known, guarded)
+    if order.locked and run.lock is not None and not has_errors(problems) and _differs(run.lock, known.lock):
+        problems.append(_stale(path))
+    mirror = known.mirror
+    run.problems = tuple(mirror.told(problem) for problem in problems) if mirror else tuple(problems)
+
+
+def _differs(lock: Lock, before: Lock | None) -> bool:
+    return before is None or lock.text() != before.text()
+
+
+def _unlocked(run: Run, feed: Feed) -> list[Problem]:
+    """Return the error of a first render whose guids are not those of the feed that is there already."""
+    target = run.target(feed)
+    there = _there(run, target)
+    if there is None:
+        return []
+    from podfeed.check import examine  # noqa: PLC0415 - for the first render alone
+    from podfeed.check.history import pairs  # noqa: PLC0415
+
+    old, new = examine(there).feed, examine(to_xml(feed.show)).feed
+    other = [
+        (one.guid.value, two.guid.value)
+        for one, two in pairs(old, new)
+        if one.guid and two.guid and one.guid.value != two.guid.value
+    ]
+    if not other:
+        return []
+    message = (
+        f"{len(other)} episodes of the feed that is there have other guids "
+        f"({other[0][0]!r} would become {other[0][1]!r}), and there is no podfeed.lock"
+    )
+    hint = (
+        f"podfeed adopt {target} takes the old guids over; "
+        "with --no-lock every app announces the episodes again"
+    )
+    place = Place(file=target)
+    return [Problem(rule="lock-missing", severity="error", message=message, place=place, hint=hint)]
+
+
+def _there(run: Run, target: str) -> bytes | None:
+    """Return the feed that stands where one will be written, or None."""
+    if target == STDOUT:
+        return None
+    if storage.is_stored(target):
+        before = run._before.get(target)
+        return put.there(target) if before is not None and before.mark is not None else None
+    return read_bytes(Path(target)) if Path(target).is_file() else None
+
+
+def _stale(path: Path) -> Problem:
+    return Problem(
+        rule="lock-outdated",
+        severity="error",
+        message="podfeed.lock would have to change, and --locked forbids it",
+        place=Place(file=str(path)),
+        hint="render without --locked, look at the difference, and commit podfeed.lock",
+    )
