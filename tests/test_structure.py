@@ -115,7 +115,9 @@ def test_files_are_opened_in_their_rooms(path: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
     } & {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
-    if room_of(path) in ("files", "whole", "audio", "storage") or path.name == "pictures.py":  # Pillow opens bytes
+    if (
+        room_of(path) in ("files", "whole", "audio", "storage") or path.name == "pictures.py"
+    ):  # Pillow opens bytes
         return
     names = {name for name in opens if name not in ("read_text", "read_bytes")}
     assert not names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,6 +98,19 @@ def read_limited(path: Path, most: int, *, first: int | None = None) -> bytes:
         message = f"the file has more than {most >> 20} MB"
         raise _failed(path, "file-too-large", message, hint="is it what you meant?")
     return data
+
+
+def entries_of(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what lies in a folder, or nothing where there is none; else a `ProblemsError`."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        reason, hint = _explained(error, _READING)
+        message = f"the folder cannot be read: {reason.replace('the file', 'the folder')}"
+        raise _failed(folder, "file-unreadable", message, hint=hint) from error
 
 
 def digest_of(path: Path, name: str) -> bytes:

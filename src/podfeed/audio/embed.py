@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from mutagen import id3
+from mutagen import MutagenError, id3
 
 from podfeed.audio import quicktime
 from podfeed.audio.boxes import LARGEST, boxes, inside
@@ -42,8 +42,9 @@ def embed(path: Path, chapters: Sequence[Chapter]) -> None:
             with copy.open("rb") as file:
                 os.fsync(file.fileno())
             move_into_place(copy, Path(os.path.realpath(path)))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, MutagenError) as error:
+        cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        reason = (getattr(cause, "strerror", None) or str(cause)).lower()
         raise _failed(path, f"cannot be written: {reason}; it is as it was") from error
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from podfeed import urls
 from podfeed.build.audio_names import stems
 from podfeed.config import Config
+from podfeed.files import entries_of
 from podfeed.mime import is_media_name
 from podfeed.posts import Post
 from podfeed.problems import BadValueError
@@ -117,12 +118,9 @@ class MediaFiles:
     def names_in(self, folder: Path) -> tuple[str, ...]:
         """Return the names of all that lies in a folder, sorted; links that lead out of the show are none."""
         if folder not in self._names:
-            try:
-                entries = list(os.scandir(folder))
-                there = [each for each in entries if not each.is_symlink() or self._is_inside(each.path)]
-                self._names[folder] = tuple(sorted(entry.name for entry in there))
-            except OSError:
-                self._names[folder] = ()
+            entries = entries_of(folder)
+            there = [each for each in entries if not each.is_symlink() or self._is_inside(each.path)]
+            self._names[folder] = tuple(sorted(entry.name for entry in there))
         return self._names[folder]
 
     def starting(self, folder: Path, prefix: str) -> tuple[str, ...]:

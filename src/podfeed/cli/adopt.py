@@ -15,6 +15,7 @@ from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import Output, counted, short
 from podfeed.files import alone, write_whole
 from podfeed.lock import read_lock
+from podfeed.problems import has_errors
 from podfeed.targets import whole_feed
 
 
@@ -47,6 +48,9 @@ def adopt(
     feeds = list(feeds_of(settings, now=now, known=known))
     for each in feeds:
         out.problems(problem for problem in each.problems if problem.severity == "error")
+    if any(has_errors(each.problems) for each in feeds):
+        out.say("nothing is taken over: posts that cannot be read would be announced as new")
+        ctx.exit(1)
     published = whole_feed(feed, None, now)
     adopted = match_posts(published, feeds)
     guid = published.channel.said("podcast:guid") or None
