@@ -41,6 +41,9 @@ def inject(job):
         if seen == job["at"]:
             if not job["errno"]:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if job["errno"] < 0:
+                os.kill(os.getpid(), -job["errno"])
+                return
             raise OSError(job["errno"], os.strerror(job["errno"]), job["folder"])
     names = "open os.rename os.remove os.link os.mkdir os.rmdir os.chmod os.chown os.truncate sqlite3.connect".split()
     def hook(event, arguments):
@@ -63,6 +66,10 @@ def child(job, go):
     os.read(go, 1)
     os.environ.update(job.get("env", {}))
     os.chdir(job["cwd"])
+    if job["user"]:  # who may not be allowed to read what Python loads
+        from click.testing import CliRunner
+        CliRunner().invoke(importlib.import_module("podfeed.cli").main, [*job["argv"], "-o", "-"])
+        os.setgroups([]), os.setgid(job["user"]), os.setuid(job["user"])
     sys.argv = ["podfeed", *job["argv"]]
     if job["at"] is not None:
         inject(job)
@@ -138,9 +145,14 @@ class Runs:
         self._server.stdout.close()
         self._scratch.cleanup()
 
-    def run(self, argv: list[str], cwd: Path, *, at: int | None = None, number: int = 0) -> Ended:
-        """Run the command undisturbed, or, as Python tells of its calls, with one that kills or fails."""
-        return self._run(argv, cwd, [], at=at, number=number)
+    def run(
+        self, argv: list[str], cwd: Path, *, at: int | None = None, number: int = 0, user: int = 0
+    ) -> Ended:
+        """Run the command undisturbed, or, as Python tells of its calls, with one that kills or fails.
+
+        ``number`` is that of the error, or, negative, of a signal; ``user`` whom root becomes for it.
+        """
+        return self._run(argv, cwd, [], at=at, number=number, user=user)
 
     def points(self, argv: list[str], cwd: Path) -> list[Point]:
         """Run the command whole, and return its calls that concern a folder."""
@@ -172,13 +184,27 @@ class Runs:
             return self.run(argv, cwd, at=point.number, number=getattr(errno, error))
         return self._run(argv, cwd, _injection(point, f"error={error}"))
 
+    def stopped(self, argv: list[str], cwd: Path, point: Point, number: signal.Signals) -> Ended:
+        """Run the command, and send it a signal when it comes to a call."""
+        if not self.strace:
+            return self.run(argv, cwd, at=point.number, number=-number)
+        return self._run(argv, cwd, _injection(point, f"signal={number.name}"))
+
     def _run(
-        self, argv: list[str], cwd: Path, traced: list[str], *, at: int | None = None, number: int = 0
+        self,
+        argv: list[str],
+        cwd: Path,
+        traced: list[str],
+        *,
+        at: int | None = None,
+        number: int = 0,
+        user: int = 0,
     ) -> Ended:
         self.count += 1
         paths = {name: Path(self._scratch.name, name) for name in ("out", "err", "log")}
         paths["log"].write_text("")
-        job: dict[str, Any] = {"argv": argv, "cwd": str(cwd), "folder": str(cwd), "at": at, "errno": number}
+        job: dict[str, Any] = {"argv": argv, "cwd": str(cwd), "folder": str(cwd), "at": at}
+        job |= {"errno": number, "user": user}
         pid = int(self._ask(json.dumps(job | {name: str(path) for name, path in paths.items()})))
         strace = _attached(pid, traced, paths["log"]) if traced else None
         code = int(self._ask("go"))

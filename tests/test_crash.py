@@ -259,6 +259,26 @@ def test_any_call_fails(runs: Runs, tried: Tried) -> None:
     assert refused
 
 
+def test_stopped_at_any_call(runs: Runs, tried: Tried) -> None:
+    """Ctrl-C and `kill`: one line, the exit code of the convention, nothing half-written."""
+    signals = cycle((signal.SIGINT, signal.SIGTERM))
+    stopped = total = 0
+    for point in spread(tried.points):
+        number = next(signals)
+        folder = copied(tried.before)
+        ended = runs.stopped(tried.argv, folder, point, number)
+        when = f"{number.name} at {point}: {ended.stderr}"
+        total += 1
+        stopped += ended.code == 128 + number
+        assert ended.code in (0, 128 + number), when
+        assert "Traceback" not in ended.stderr, when
+        if ended.code:
+            assert ended.stderr.splitlines()[-1].startswith(f"stopped by {number.name}: "), when
+        assert state(folder) in ((tried.old, tried.new) if ended.code else (tried.new,)), when
+    print(f"stopped {stopped} times at {total} of {len(tried.points)} calls")
+    assert stopped > 0.5 * total
+
+
 def is_left(point: Point) -> bool:
     """Say whether a call that fails may leave something: one that takes litter away."""
     return point.name in ("unlink", "unlinkat", "rmdir", "call")
