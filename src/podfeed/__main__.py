@@ -1,6 +1,60 @@
-"""`python -m podfeed` is the command."""
+"""The command as a process, also `python -m podfeed`: it ends with one line when it is stopped."""
 
-from podfeed.cli import main
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_PATIENCE = 3  # times that somebody asks until the process ends at once
+
+
+class Stopped(BaseException):
+    """Somebody wants the process to end: with Ctrl-C, `kill`, or by closing the terminal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def run() -> None:
+    """Run the command. Stopped by a signal it clears what is half-written and exits with 128 + its number."""
+    owner, asked = os.getpid(), 0
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked += 1
+        if os.getpid() != owner or asked > _PATIENCE:  # a child, or one whose cleaning up hangs
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        elif asked == 1:
+            raise Stopped(number)
+
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)  # Windows lacks one
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, stop)
+    try:
+        from podfeed.cli import main  # noqa: PLC0415 - when signals are told
+
+        main(prog_name="podfeed")
+    except Stopped as stopped:
+        _say_and_end(stopped.number)
+
+
+def _say_and_end(number: int) -> None:
+    """End without waiting for what else is going on: an answer from a server."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    with suppress(OSError, ValueError):
+        name = signal.Signals(number).name
+        sys.stderr.write(f"stopped by {name}: each file is whole, as it was or as it should be\n")
+        sys.stderr.flush()
+    os._exit(128 + number)
+
 
 if __name__ == "__main__":
-    main(prog_name="podfeed")
+    run()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from podfeed._version import __version__
 
-_FILE = "podfeed-1.sqlite3"
+_FILE = "podfeed-2.sqlite3"
 _WAIT = 5  # seconds for another run to finish writing
 
 
@@ -46,7 +47,7 @@ class Cache:
                 if base
                 else None
             )
-            return json.loads(row[0]) if row else None
+            return _unsealed(key, row[0]) if row else None
         return None
 
     def put(self, value: Any, *key: Any) -> None:
@@ -56,7 +57,7 @@ class Cache:
             return
         try:
             with base:
-                base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), json.dumps(value)))
+                base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), _sealed(key, value)))
         except sqlite3.Error as error:
             self._give_up(error)
 
@@ -80,6 +81,34 @@ class Cache:
     def _give_up(self, error: Exception) -> None:
         self.warning = f"{self.folder / _FILE}: the cache cannot be used, and this run is slower: {error}"
         self.close()
+        if _is_damaged(error):
+            self.warning += "; it was removed, and the next run makes it anew"
+            for more in ("-wal", "-shm", ""):  # what belongs to it first: it must never meet another
+                with suppress(OSError):
+                    (self.folder / f"{_FILE}{more}").unlink(missing_ok=True)
+
+
+def _is_damaged(error: Exception) -> bool:
+    """Say whether a cache is no cache: garbage, or tables of another kind. What is busy or full is sound."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_ERROR,
+    )
+
+
+def _sealed(key: tuple[Any, ...], value: Any) -> str:
+    """Return a value as it is kept: behind a checksum, as SQLite notices no bit that fell over."""
+    text = json.dumps(value)
+    return f"{zlib.crc32(f'{_key(key)}{text}'.encode()):08x}{text}"
+
+
+def _unsealed(key: tuple[Any, ...], kept: Any) -> Any:
+    """Return the value, or None where it is not what was written."""
+    text = str(kept)[8:]
+    whole = str(kept)[:8] == f"{zlib.crc32(f'{_key(key)}{text}'.encode()):08x}"
+    return json.loads(text) if whole else None
 
 
 def _key(key: tuple[Any, ...]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from podfeed import looking
-from podfeed.files import read_text
+from podfeed.files import read_text, stamp_of
 from podfeed.problems import Place, Problem, ProblemsError
 
 NAME = "podfeed.lock"
@@ -90,6 +90,23 @@ def read_lock(path: Path) -> Lock | None:
         at = int(getattr(error, "lineno", 1))
         raise _broken(path, at, f"this is not JSON: {error}", "take the file of the last commit") from error
     return _lock(data, path)
+
+
+def check_still(path: Path, seen: tuple[int, int, int] | None, lock: Lock) -> None:
+    """Raise a `ProblemsError` where another run wrote the lock since its stamp was ``seen``.
+
+    One that wrote the same as this run would is no harm.
+    """
+    if stamp_of(path) == seen or (path.is_file() and read_text(path) == lock.text()):
+        return
+    problem = Problem(
+        rule="output-not-written",
+        severity="error",
+        message="another run wrote podfeed.lock meanwhile; this one has written nothing",
+        place=Place(file=str(path)),
+        hint="run again",
+    )
+    raise ProblemsError([problem])
 
 
 def _lock(data: Any, path: Path) -> Lock:

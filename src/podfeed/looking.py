@@ -44,7 +44,7 @@ class Folders:
         if found is None:
             try:
                 found = tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - names, not paths
-            except (OSError, ValueError):
+            except (FileNotFoundError, NotADirectoryError, ValueError):
                 found = ()
             self.names[folder] = found
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -20,11 +21,12 @@ from podfeed.build.known import Known
 from podfeed.build.published import new_lock
 from podfeed.cache import Cache, default_folder
 from podfeed.config import Config
-from podfeed.files import read_bytes, write_whole
-from podfeed.lock import Lock, read_lock
+from podfeed.files import Together, alone, read_bytes, stamp_of
+from podfeed.lock import Lock, check_still, read_lock
 from podfeed.problems import Place, Problem, has_errors
 from podfeed.put import Before
 from podfeed.storage import Mirror
+from podfeed.whole import Pieces
 
 STDOUT = "-"
 _CACHE_CONTROL = "max-age=300"  # seconds; apps ask every hour or so, and a mistake is soon mended
@@ -58,7 +60,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What became of a feed: it was written, it was there already, or it was held back."""
+    """What becomes of a feed at the end of the run: it is written, is there already, or is held back."""
 
     state: Literal["written", "unchanged", "refused"]
     target: str
@@ -67,7 +69,11 @@ class Written:
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """A show that was read and judged, and can be written. ``problems`` are those against the lock."""
+    """A show that was read and judged, and can be written: each feed, then `finish`.
+
+    ``problems`` are those against the lock. One lock serves all feeds, so that with an error in one of them
+    none is written.
+    """
 
     settings: Config
     order: Order
@@ -77,12 +83,14 @@ class Run:
     problems: tuple[Problem, ...] = ()
     lock: Lock | None = None
     _before: dict[str, Before] = field(default_factory=dict)
-    _refused: bool = False
+    _seen: tuple[int, int, int] | None = None  # the lock as it was when it was read
+    _files: Together = field(default_factory=Together)
+    _locked: bool = False
 
     @property
     def broken(self) -> bool:
-        """Whether the lock forbids to write any of the feeds."""
-        return has_errors(self.problems)
+        """Whether the lock, or an error in a feed, forbids to write any of the feeds."""
+        return has_errors(self.problems) or any(has_errors(feed.problems) for feed in self.feeds)
 
     def target(self, feed: Feed) -> str:
         """Return where a feed is written: a path, an address in a store, or ``-``."""
@@ -93,39 +101,56 @@ class Run:
         return self._address(output or self.settings.folder / "feed.xml")
 
     def write(self, feed: Feed) -> Written:
-        """Write a feed and what goes with it, unless there are errors; what fails is a `ProblemsError`.
+        """Make a feed and what goes with it, unless there are errors; what fails is a `ProblemsError`.
 
-        A feed for standard output is left to the caller, who prints it.
+        Files take their place with `finish`, in stores at once. A feed for standard output is left to the
+        caller, who prints it.
         """
         target = self.target(feed)
-        if self.broken or has_errors(feed.problems):
-            self._refused = True
+        if self.broken:
             return Written(state="refused", target=target)
         if target == STDOUT:
             return Written(state="written", target=target)
-        data = b"".join(feed.xml())
+        self._put_lock()
         for path, chapters in feed.files().items():
-            self._put(self._address(path), chapters, _CHAPTERS, parents=True)
-        changed = self._put(target, data, _FEED, parents=self.order.parents)
-        return Written(state="written" if changed else "unchanged", target=target, size=len(data))
+            self._put(self._address(path), partial(_whole, chapters), _CHAPTERS, parents=True)
+        changed = self._put(target, feed.xml, _FEED, parents=self.order.parents)
+        return Written(state="written" if changed else "unchanged", target=target, size=feed.size())
+
+    def _put_lock(self) -> None:
+        """Write the lock before the first feed.
+
+        A run that is killed in between may have written down an episode that no feed has yet, but never
+        published one that is not written down.
+        """
+        if self.lock is not None and not self._locked and STDOUT not in self.order.outputs.values():
+            self._locked = True
+            self._put(self._address(self.lock_file), partial(_whole, self.lock.text().encode()), _LOCK)
 
     def finish(self) -> bool:
-        """Write the lock, where all feeds were written; say whether they were."""
-        printed = STDOUT in self.order.outputs.values()
-        if self.lock is not None and not self._refused and not printed:
-            self._put(self._address(self.lock_file), self.lock.text().encode(), _LOCK)
-        return not self._refused
+        """Move lock, chapters and feeds into place, together; say whether there was no error."""
+        path = self.lock_file
+        with alone(path.parent):
+            if self.lock is not None and self._locked and self.known.mirror is None:
+                check_still(path, self._seen, self.lock)
+            self._files.move()
+        return not self.broken
+
+    def close(self) -> None:
+        """Clear what was made and not moved into place, and let go of what is known."""
+        self._files.close()
+        self.known.close()
 
     def _address(self, path: Path | str) -> str:
         mirror = self.known.mirror
         return mirror.address(str(path)) if mirror is not None else str(path)
 
-    def _put(self, target: str, data: bytes, kind: str, *, parents: bool = False) -> bool:
+    def _put(self, target: str, data: Pieces, kind: str, *, parents: bool = False) -> bool:
         if not storage.is_stored(target):
-            return write_whole(Path(target), data, parents=parents)
+            return self._files.add_pieces(Path(target), data, parents=parents)
         before = self._before.get(target) or put.before(target)
         own = self.settings.storage.cache_control or self.order.cache_control or _CACHE_CONTROL
-        return put.put(before, data, kind=kind, cache_control=own if kind == _FEED else None)
+        return put.put(before, b"".join(data()), kind=kind, cache_control=own if kind == _FEED else None)
 
 
 def begin(
@@ -139,18 +164,19 @@ def begin(
     if order.probe_remote:
         settings = replace(settings, media=replace(settings.media, probe_remote=True))
     path = lock_path(settings)
+    seen = stamp_of(path)
     known = Known(
         cache=None if order.no_cache else Cache(order.cache_dir or default_folder()),
         lock=None if order.no_lock else read_lock(path),
         locked=order.locked,
         mirror=mirror,
     )
-    run = Run(settings=settings, order=order, known=known, lock_file=path)
+    run = Run(settings=settings, order=order, known=known, lock_file=path, _seen=seen)
     try:
         _remember(run)
         _judge(run, progress)
     except BaseException:
-        known.close()
+        run.close()
         raise
     return run
 
@@ -198,6 +224,10 @@ def _judge(run: Run, progress: Progress | None) -> None:
         problems.append(_stale(run.lock_file))
     mirror = known.mirror
     run.problems = tuple(mirror.told(problem) for problem in problems) if mirror else tuple(problems)
+
+
+def _whole(data: bytes) -> tuple[bytes]:
+    return (data,)
 
 
 def _differs(lock: Lock, before: Lock | None) -> bool:

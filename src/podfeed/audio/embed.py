@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from mutagen import id3
+from mutagen import MutagenError, id3
 
 from podfeed.audio import quicktime
 from podfeed.audio.boxes import LARGEST, boxes, inside
 from podfeed.audio.reading import Audio, probe
-from podfeed.files import move_into_place
+from podfeed.files import beside, keep_mode, move_into_place
 from podfeed.model import Chapter
 from podfeed.problems import Place, Problem, ProblemsError
 
@@ -32,20 +32,20 @@ def embed(path: Path, chapters: Sequence[Chapter]) -> None:
     write = _WRITERS.get(before.type)
     if write is None:
         raise _failed(path, f"chapters are written into MP3 and M4A, and this is {before.type}")
-    copy = path.with_name(f".podfeed-{os.getpid()}-{path.name}")
     ordered = sorted(chapters, key=lambda each: each.start)
     length = round((before.duration.total_seconds() if before.duration else 0) * 1000)
     try:
-        write(path, copy, ordered, length)
-        _verify(path, before, probe(copy), ordered)
-        with copy.open("rb") as file:
-            os.fsync(file.fileno())
-        move_into_place(copy, Path(os.path.realpath(path)))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        with beside(path) as copy:
+            write(path, copy, ordered, length)
+            keep_mode(copy, path)
+            _verify(path, before, probe(copy), ordered)
+            with copy.open("rb") as file:
+                os.fsync(file.fileno())
+            move_into_place(copy, Path(os.path.realpath(path)))
+    except (OSError, MutagenError) as error:
+        cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        reason = (getattr(cause, "strerror", None) or str(cause)).lower()
         raise _failed(path, f"cannot be written: {reason}; it is as it was") from error
-    finally:
-        copy.unlink(missing_ok=True)
 
 
 def _verify(path: Path, before: Audio, after: Audio, chapters: Sequence[Chapter]) -> None:

@@ -83,6 +83,10 @@ class Feed:
         yield from self.items()
         yield tail
 
+    def size(self) -> int:
+        """Return the size of the feed in bytes."""
+        return sum(map(len, self.frame())) + sum(card.size for card in self.cards)
+
     def frame(self) -> tuple[bytes, bytes]:
         """Return what stands before the first item of the feed, and after the last."""
         spaces = (card.spaces for card in self.cards)

@@ -26,7 +26,7 @@ from podfeed.check.shows import GUESSES, place_of, refined, unwritable
 from podfeed.config import Config, FeedSettings
 from podfeed.looking import Folders, Looked, looking
 from podfeed.model import Trailer
-from podfeed.posts import Post, read_post
+from podfeed.posts import Post, is_list, read_post
 from podfeed.problems import Place, ProblemsError
 from podfeed.write import NAMESPACE_PREFIXES, envelope, render_item, used_by
 
@@ -83,9 +83,11 @@ class Maker:
 
     def __post_init__(self) -> None:
         job = self.job
-        root = job.config.content.root
+        content = job.config.content
         self.far = FarAudio(job.config, self.progress)
-        posts = frozenset(root / name for name in job.names - job.no_posts)
+        posts = frozenset(content.root / name for name in job.names - job.no_posts)
+        if is_list(content.path):
+            posts = frozenset({content.path})
         with looking(Looked(self.folders)):
             self._lines = tuple(self._line(settings, posts) for settings in job.feeds)
 

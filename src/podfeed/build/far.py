@@ -42,12 +42,15 @@ class FarAudio:
         named = (in_front_matter(post, self.config.fields)[:1] for post in posts)
         targets = {each.target for found in named for each in found}
         urls = sorted(url for url in targets if url.startswith(("http://", "https://")))
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        pool = ThreadPoolExecutor(_AT_ONCE)
+        try:
             waiting = {pool.submit(self._probed, url): url for url in urls if url not in self._known}
             for done, future in enumerate(as_completed(waiting), 1):
                 self._known[waiting[future]] = future.result()
                 if self.progress is not None:
                     self.progress(done, len(waiting))
+        finally:  # who stops the run does not wait for servers
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _probed(self, url: str) -> Audio | ProblemsError:
         from podfeed.audio import probe  # noqa: PLC0415 - mutagen, only where it is asked for

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from podfeed import looking, urls
 from podfeed.build.audio_names import stems
 from podfeed.config import Config
+from podfeed.files import entries_of
 from podfeed.mime import is_media_name
 from podfeed.posts import Post
 from podfeed.problems import BadValueError
@@ -120,7 +121,11 @@ class MediaFiles:
 
     def starting(self, folder: Path, prefix: str) -> tuple[str, ...]:
         """Return the names in a folder that begin with a text; links that lead out of the show are none."""
-        names = looking.names_starting(folder, prefix)
+        try:
+            names = looking.names_starting(folder, prefix)
+        except OSError:
+            entries_of(folder)  # tells what is wrong with it
+            raise
         return tuple(name for name in names if self._may_be_read(folder / name))
 
     def _may_be_read(self, path: Path) -> bool:

@@ -10,7 +10,6 @@ from podfeed.build.episode import Built
 from podfeed.build.guards import Guarded
 from podfeed.build.known import Known
 from podfeed.lock import Entry, Lock, merged
-from podfeed.problems import ProblemsError
 
 
 def new_lock(
@@ -53,10 +52,7 @@ def _seconds(built: Built) -> float | None:
 
 
 def _hash(known: Known, path: object) -> str | None:
-    try:
-        return known.hash_of(path) if path is not None else None  # type: ignore[arg-type]
-    except ProblemsError:  # it went away in this moment; the next run says so
-        return None
+    return known.hash_of(path) if path is not None else None  # type: ignore[arg-type]
 
 
 def _chapters(measured: object) -> tuple[dict[str, object], ...]:

@@ -56,6 +56,9 @@ class _Commands(click.Group):
         except BrokenPipeError:  # whoever reads the output has seen enough; click ends quietly
             raise
         except OSError as error:
+            from podfeed.cli.output import give_up_stdout  # noqa: PLC0415 - as above
+
+            give_up_stdout()
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"{where}error: {error.strerror or error}", err=True)
         return ctx.exit(1)

@@ -13,8 +13,9 @@ from podfeed.api import brief_of, feeds_of, lock_path, settings_of
 from podfeed.build.known import Known
 from podfeed.cli.options import config_option, now_option
 from podfeed.cli.output import Output, counted, short
-from podfeed.files import write_whole
+from podfeed.files import alone, write_whole
 from podfeed.lock import read_lock
+from podfeed.problems import has_errors
 from podfeed.targets import whole_feed
 
 
@@ -47,12 +48,15 @@ def adopt(
     feeds = list(feeds_of(settings, brief_of(now, known)))
     for each in feeds:
         out.problems(problem for problem in each.problems if problem.severity == "error")
+    if any(has_errors(each.problems) for each in feeds):
+        out.say("nothing is taken over: posts that cannot be read would be announced as new")
+        ctx.exit(1)
     published = whole_feed(feed, None, now)
     adopted = match_posts(published, feeds)
-    old = read_lock(path)
     guid = published.channel.said("podcast:guid") or None
     if not dry_run and adopted.matches:
-        write_whole(path, lock_of(adopted, old, guid, known).text().encode())
+        with alone(path.parent):
+            write_whole(path, lock_of(adopted, read_lock(path), guid, known).text().encode())
     _tell(adopted)
     what = "would take" if dry_run else "take"
     out.say(f"{counted(len(adopted.matches), 'post')} {what} the guids of {feed}, in {short(str(path))}")

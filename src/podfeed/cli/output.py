@@ -118,6 +118,20 @@ class Bar:
                 click.echo(err=True)
 
 
+def print_bytes(pieces: Iterable[bytes]) -> None:
+    """Write to standard output; what does not get there is an error now, and none when the process ends."""
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.buffer.flush()
+
+
+def give_up_stdout() -> None:
+    """Let what could not be written to standard output go nowhere, instead of failing again at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = None
+
+
 def counted(number: int, word: str) -> str:
     """Return a number with its word: `1 post`, `2 posts`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from podfeed.api import settings_of
 from podfeed.build import Feed
 from podfeed.build.guards import Accepted
 from podfeed.cli.options import cache_options, config_option, content_argument, now_option, verbose_option
-from podfeed.cli.output import Bar, Output, counted, short
+from podfeed.cli.output import Bar, Output, counted, print_bytes, short
 from podfeed.config import Config
 from podfeed.publish import STDOUT, Order, Run, begin
 
@@ -68,6 +67,7 @@ def render(
     if mirror is not None:
         ctx.call_on_close(mirror.close)
     settings = settings_of(mirror.folder if mirror else content, config)
+    output = STDOUT if output == "/dev/stdout" else output
     _check_usage(settings, output, feed_name, stored=mirror is not None)
     only = feed_name or next((feed.name for feed in settings.feeds), None)
     order = Order(
@@ -84,13 +84,15 @@ def render(
     )
     out = Output(verbose=verbose)
     run = begin(settings, order, mirror=mirror, progress=Bar("audio on servers"))
-    out.problems(run.problems)
-    for feed in run.feeds:
-        _write(run, feed, out, verbose=verbose)
+    ctx.call_on_close(run.close)
+    for problems in (run.problems, *(feed.problems for feed in run.feeds)):
+        out.problems(problems)
+    outcomes = [_write(run, feed) for feed in run.feeds]
     all_written = run.finish()
+    for feed, outcome in zip(run.feeds, outcomes, strict=True):
+        _tell(feed, outcome, out, verbose=verbose)
     if run.known.cache is not None and run.known.cache.warning:
         out.say(f"warning: {run.known.cache.warning}")
-    run.known.close()
     ctx.exit(0 if all_written else 1)
 
 
@@ -102,20 +104,20 @@ def _check_usage(settings: Config, output: str | None, feed_name: str | None, *,
         raise click.UsageError("the feed of a folder in a store is written here: say where with -o")
 
 
-def _write(run: Run, feed: Feed, out: Output, *, verbose: bool) -> None:
-    """Tell the problems of one feed, and write it unless there are errors."""
-    out.problems(feed.problems)
+def _write(run: Run, feed: Feed) -> str:
+    """Write one feed unless there are errors; return what became of it, in words."""
     written = run.write(feed)
     if written.state == "refused":
-        outcome = "found, and nothing is written"
-    elif written.target == STDOUT:
-        for piece in feed.xml():
-            sys.stdout.buffer.write(piece)
-        outcome = "written to standard output"
-    elif written.state == "written":
-        outcome = f"written to {short(written.target)}"
-    else:
-        outcome = f"in {short(written.target)}, which is up to date"
+        return "found, and nothing is written"
+    if written.target == STDOUT:
+        print_bytes(feed.xml())
+        return "written to standard output"
+    if written.state == "written":
+        return f"written to {short(written.target)}"
+    return f"in {short(written.target)}, which is up to date"
+
+
+def _tell(feed: Feed, outcome: str, out: Output, *, verbose: bool) -> None:
     if verbose:
         for card in feed.left_out:
             out.say(f"{short(card.path)}: left out: {card.reason}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podfeed.check.shows import check
-from podfeed.files import read_bytes, write_whole
+from podfeed.files import read_bytes, together
 from podfeed.imports.posts import posts_of
 from podfeed.imports.settings import settings_of
 from podfeed.model import Show
@@ -28,15 +28,20 @@ class Imported:
 
 
 def import_show(show: Show, folder: Path) -> Imported:
-    """Write a post for each episode, and settings above them; nothing that exists is overwritten."""
+    """Write a post for each episode, and settings above them; nothing that exists is overwritten.
+
+    An import that was killed goes on: the posts that it wrote are there letter by letter, and the settings,
+    which come last, are not.
+    """
     settings = folder / "podfeed.toml"
     posts = {folder / name: text for name, text in posts_of(show)}
-    existing = [path for path in (settings, *posts) if path.exists()]
-    if existing:
+    existing = [path for path in (settings, *posts) if path.exists() or path.is_symlink()]
+    if settings in existing or any(not _is(path, posts[path]) for path in existing):
         raise ProblemsError([_exists(path) for path in existing])
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, text in {settings: settings_of(show), **posts}.items():
-        write_whole(path, text.encode())
+    with together() as files:
+        for path, text in {**posts, settings: settings_of(show)}.items():
+            files.add(path, text.encode(), parents=True)
+        files.move()
     return Imported(settings, tuple(posts))
 
 
@@ -53,9 +58,14 @@ def resumed(show: Show, folder: Path) -> Imported | None:
     """Return an import that wrote the same files before, so that its downloads can go on; else None."""
     settings = folder / "podfeed.toml"
     files = {settings: settings_of(show)} | {folder / name: text for name, text in posts_of(show)}
-    if any(not path.is_file() or read_bytes(path) != text.encode() for path, text in files.items()):
+    if not all(_is(path, text) for path, text in files.items()):
         return None
     return Imported(settings, tuple(path for path in files if path != settings))
+
+
+def _is(path: Path, text: str) -> bool:
+    """Say whether a file holds a text."""
+    return path.is_file() and read_bytes(path) == text.encode()
 
 
 def _exists(path: Path) -> Problem:
