@@ -58,7 +58,7 @@ def sanitise(html: str, base: str) -> Safe:
     def address(tag: str, attribute: str, value: str) -> str | None:
         if attribute not in ("href", "src"):
             return value
-        url = absolute(value, base)
+        url = value if urls.is_clean(value) else absolute(value, base)
         if url is not None and tag == "a":
             links[url] = None
         return url

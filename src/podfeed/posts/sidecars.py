@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from podfeed.posts.post import Block
 
 def read_sidecars(path: Path, root: Path) -> Iterator[tuple[Block, dict[str, Any]]]:
     """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
+    stem = str(path.with_suffix(""))
     for suffix, syntax in SYNTAX.items():
-        beside = path.with_suffix(suffix)
-        if not beside.is_file():
+        if not os.path.isfile(stem + suffix):  # noqa: PTH113 - for each post, and half the time of a Path
             continue
+        beside = path.with_suffix(suffix)
         refuse_outside(beside, root)
         value, text = read_data(beside, read_text(beside))
         if isinstance(value, dict):
