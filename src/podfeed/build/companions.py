@@ -17,10 +17,7 @@ def own_posts(posts: Sequence[Post]) -> frozenset[Path]:
     """
     bare = [post for post in posts if post.markup == "html" and not post.meta]
     names = {
-        (post.path.parent, stem)
-        for post in posts
-        if post.markup != "html" or post.meta
-        for stem in stems(post)
+        (post.folder, stem) for post in posts if post.markup != "html" or post.meta for stem in stems(post)
     }
     others = {post.path for post in bare if not AUDIO_TAG.search(post.body) or _is_named_for(post, names)}
     return frozenset(post.path for post in posts) - others
@@ -29,4 +26,4 @@ def own_posts(posts: Sequence[Post]) -> frozenset[Path]:
 def _is_named_for(post: Post, names: Iterable[tuple[Path, str]]) -> bool:
     """Say whether a name begins with another post's: `ep1.de.html` is about `ep1`."""
     parts = post.path.name.split(".")
-    return any((post.path.parent, ".".join(parts[:count])) in names for count in range(1, len(parts)))
+    return any((post.folder, ".".join(parts[:count])) in names for count in range(1, len(parts)))

@@ -76,7 +76,7 @@ class MediaFiles:
         media = self.config.media.root
         if target.startswith("/"):
             return (*self.static, *((media,) if media else ()))
-        return (post.path.parent, *((media,) if media else ()), self.root)
+        return (post.folder, *((media,) if media else ()), self.root)
 
     def _check_inside(self, path: Path, target: str) -> None:
         if not self._is_inside(path):
@@ -93,19 +93,20 @@ class MediaFiles:
     def beside(self, post: Post) -> Path | None:
         """Return the media file of the post's own name, beside it or in the media root."""
         media = self.config.media.root
-        for folder in (post.path.parent, *((media,) if media else ())):
+        for folder in (post.folder, *((media,) if media else ())):
             for stem in stems(post):
-                names = [name for name in self.starting(folder, f"{stem}.") if Path(name).stem == stem]
+                found = self.starting(folder, f"{stem}.")
+                names = [name for name in found if name.rpartition(".")[0] == stem]
                 for name in sorted(filter(is_media_name, names), key=_preference):
                     return Path(folder, name)
         return None
 
     def alone(self, post: Post) -> Path | None:
         """Return the only media file in the folder of a post that shares it with no other post."""
-        if self.shared[post.path.parent] != 1 or post.path.parent == self.root:
+        if self.shared[post.folder] != 1 or post.folder == self.root:
             return None
-        names = self._media_in(post.path.parent)
-        return post.path.parent / names[0] if len(names) == 1 else None
+        names = self._media_in(post.folder)
+        return post.folder / names[0] if len(names) == 1 else None
 
     def _media_in(self, folder: Path) -> tuple[str, ...]:
         """Return the names of the media files of a folder, the most playable first."""
