@@ -310,6 +310,8 @@ def _placed(value: datetime, style: DateStyle) -> ReadDate:
 
 def _in_whole_minutes(value: datetime) -> datetime:
     """Return the same moment at an offset that RFC 822 can write."""
+    if value.tzinfo is UTC:
+        return value.replace(microsecond=0)
     offset = value.utcoffset() or timedelta(0)
     whole = timezone(timedelta(minutes=offset // timedelta(minutes=1)))
     return value.astimezone(whole).replace(microsecond=0)

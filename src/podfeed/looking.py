@@ -20,7 +20,7 @@ from pathlib import Path
 Signature = tuple[int, int, int] | None
 _LAST = "\U0010ffff"
 # Where a file may be there under a name in other letters than its folder says.
-_ANY_CASE = sys.platform in ("darwin", "win32", "cygwin")
+ANY_CASE = sys.platform in ("darwin", "win32", "cygwin")
 
 
 def signature(path: str | Path) -> Signature:
@@ -115,7 +115,7 @@ def is_listed(path: Path) -> bool:
         return path.is_file()
     folder, name = os.path.split(os.fspath(path))
     stem, dot, _ = name.partition(".")
-    if name not in names_starting(folder or ".", stem + dot) and not _ANY_CASE:
+    if name not in names_starting(folder or ".", stem + dot) and not ANY_CASE:
         return False
     note(path)
     return path.is_file()

@@ -63,6 +63,7 @@ _SAME = (
 )
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
+_PLAIN = frozenset("?#%")  # without these, a name can be read in one way only
 
 
 # Transcripts and captions, by what follows the episode's name.
@@ -83,7 +84,10 @@ def transcript_type(name: str) -> str | None:
 
 def extension_of(name: str) -> str:
     """Return the extension of a path or of a URL's path, in lower case and without its dot."""
-    readings = [_extension(text) for text in _readings(name.strip())]
+    name = name.strip()
+    if _PLAIN.isdisjoint(name):
+        return _extension(_HOST.sub("", name))
+    readings = [_extension(text) for text in _readings(name)]
     return next((each for each in readings if each in TYPES or each in _DOCUMENTS), readings[0])
 
 

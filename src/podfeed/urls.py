@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from podfeed.problems import BadValueError
@@ -29,12 +30,17 @@ _CLEAN = re.compile(
 )
 
 
+def is_clean(url: str) -> bool:
+    """Say whether a web address is what `encoded` makes of it."""
+    return _CLEAN.fullmatch(url) is not None
+
+
 def encoded(url: str) -> str:
     """Return a URL that people wrote with what may not stand in one encoded: blanks, umlauts, hosts.
 
     What was encoded before stays as it was. What is no URL at all is a `BadValueError`.
     """
-    if _CLEAN.fullmatch(url):
+    if is_clean(url):
         return url
     try:
         parts = urlsplit(_https(url.strip()))
@@ -54,7 +60,19 @@ def _https(url: str) -> str:
 
 def resolve(target: str, base: str) -> str:
     """Return a link as an absolute, encoded URL; a path begins at the root of the base's host."""
+    if _PLAIN_PATH.fullmatch(target):
+        return encoded(_root(base) + target)
     return encoded(target if is_absolute(target) else urljoin(base, from_written(target)))
+
+
+# A path that needs neither encoding nor its dots resolved.
+_PLAIN_PATH = re.compile(r"(?:/[a-z0-9_~-][a-z0-9._~-]*)+/?", re.IGNORECASE | re.ASCII)
+
+
+@lru_cache(maxsize=256)
+def _root(base: str) -> str:
+    """Return what a path that begins with `/` is put behind."""
+    return urljoin(base, "/").removesuffix("/")
 
 
 def from_written(path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from podfeed.build.candidates import Own, candidates
@@ -44,9 +44,9 @@ class Named:
 def in_front_matter(post: Post, own: Own) -> list[Named]:
     """Return the files of the first key that names any, the most playable first."""
     for keys, value in candidates(post, "audio", own):
-        named = sorted(_forms(value, post, keys), key=_rank)
+        named = list(_forms(value, post, keys))
         if named:
-            return named
+            return sorted(named, key=_rank) if len(named) > 1 else named
     return []
 
 
@@ -150,9 +150,10 @@ def stems(post: Post) -> list[str]:
 
 def stems_of(post: str) -> list[str]:
     """Return the names under which the audio of the post of a name may lie."""
-    path = PurePosixPath(post)
-    name = without_markup(path.name)
+    folder, _, file = post.rpartition("/")
+    name = without_markup(file)
     own = [name, bare_name(name)]
     if name == "index":
-        own = [path.parent.name, bare_name(path.parent.name), name]
+        parent = folder.rpartition("/")[2]
+        own = [parent, bare_name(parent), name]
     return [stem for stem in dict.fromkeys(own) if stem]

@@ -60,7 +60,7 @@ class Beside:
 
     def settle(self, draft: Draft, base: str) -> None:
         """Give the draft the transcripts, the chapters and the alternate enclosures that lie there."""
-        wanted, found = self.config.derive, list(self._found(draft))
+        wanted, found = self.config.derive, self._found(draft)
         if wanted.transcripts and not draft.get("transcripts"):
             self._transcripts(draft, found, base)
         if wanted.chapters and not draft.get("chapters_file"):
@@ -72,17 +72,24 @@ class Beside:
         if wanted.alternate_enclosures and not draft.get("alternate_enclosures"):
             self._alternates(draft, [path for path, stem in found if path.stem == stem], base)
 
-    def _found(self, draft: Draft) -> Iterator[tuple[Path, str]]:
-        """Yield the files whose names begin with the episode's, and that name."""
+    def _found(self, draft: Draft) -> list[tuple[Path, str]]:
+        """Return the files whose names begin with the episode's, and that name."""
+        if draft.beside is None:
+            draft.beside = list(self._look(draft))
+        return draft.beside
+
+    def _look(self, draft: Draft) -> Iterator[tuple[Path, str]]:
         audio, post = draft.get("audio_path"), draft.post
         media = self.config.media.root
         places = [(audio.parent, [audio.stem])] if audio else []
         if not post.is_row:
-            places += [(folder, stems(post)) for folder in (post.path.parent, media) if folder]
+            places += [(folder, stems(post)) for folder in (post.folder, media) if folder]
         seen = {audio}
         for folder, names in places:
             for stem in names:
                 for name in self.files.starting(folder, f"{stem}."):
+                    if name == post.path.name and folder is post.folder:
+                        continue
                     path = Path(folder, name)
                     if path not in seen and path not in self.files.posts:
                         seen.add(path)
@@ -96,11 +103,10 @@ class Beside:
 
     def named(self, draft: Draft, suffixes: Sequence[str]) -> list[Path]:
         """Return the files beside an episode that have its name and one of the suffixes, in their order."""
-        found = list(self._found(draft))
         return [
             path
             for suffix in suffixes
-            for path, stem in found
+            for path, stem in self._found(draft)
             if path.name.lower() == f"{stem}{suffix}".lower()
         ]
 

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from podfeed.build.aliases import ALIASES
 from podfeed.build.keys import Keys, is_exact, lookup
-from podfeed.posts import Post
+from podfeed.posts import Post, fold
 
 Own = Mapping[str, Sequence[str]]  # [fields] of the settings
 
+# By field each alias with the keys, folded, without any of which a post says nothing by it.
+_TOP = {
+    field: [(alias, {fold(alias.key), fold(alias.key.partition(".")[0])}) for alias in aliases]
+    for field, aliases in ALIASES.items()
+}
+_ANY = {field: frozenset().union(*(top for _alias, top in rows)) for field, rows in _TOP.items()}
+_NONE: frozenset[str] = frozenset()
 
-def candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
-    """Yield what the settings' keys lead to, then what the usual ones do.
+
+def candidates(post: Post, field: str, own: Own) -> Iterable[tuple[Keys, Any]]:
+    """Return what the settings' keys lead to, then what the usual ones do.
 
     An empty list in the settings means that no key is read for the field.
     """
+    if field not in own and _ANY.get(field, _NONE).isdisjoint(post.folded):
+        return ()
+    return _candidates(post, field, own)
+
+
+def _candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
     if field in own and not own[field]:
         return
     yield from lookup(post, own.get(field, ()))
-    for alias in ALIASES.get(field, ()):
+    for alias, top in _TOP.get(field, ()):
+        if top.isdisjoint(post.folded):
+            continue
         for keys, value in lookup(post, (alias.key,)):
             if alias.test is None or is_exact(value) or alias.test(value, post.meta):
                 yield keys, f"{value}{alias.unit}" if alias.unit else value

@@ -44,4 +44,4 @@ def _bare(path: Path, root: Path) -> Iterator[Post]:
 def _is_named_for(post: Post, names: Iterable[tuple[Path, str]]) -> bool:
     """Say whether a name begins with another post's: `ep1.de.html` is about `ep1`."""
     parts = post.path.name.split(".")
-    return any((post.path.parent, ".".join(parts[:count])) in names for count in range(1, len(parts)))
+    return any((post.folder, ".".join(parts[:count])) in names for count in range(1, len(parts)))

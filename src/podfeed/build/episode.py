@@ -99,9 +99,9 @@ class EpisodeBuilder:
         consistency.settle(draft, self.config, self._beside)
         self._identify(draft)
         self._follow(draft)
-        _strip_forbidden(draft)
-        values = {name: draft.values[name] for name in _FIELDS if name in draft.values}
-        return Built(post=post, episode=Episode(**values), draft=draft, verdict=verdict)
+        episode = Episode(**{name: draft.values[name] for name in _FIELDS if name in draft.values})
+        _tell_forbidden(draft, episode)
+        return Built(post=post, episode=episode, draft=draft, verdict=verdict)
 
     def _follow(self, draft: Draft) -> None:
         """Fill in what follows from the show: whether it is explicit, what its season is called."""
@@ -152,7 +152,8 @@ class EpisodeBuilder:
     def _parts(self, draft: Draft, page: str) -> None:
         """Read the parts that the tables describe: transcripts, chapters, funding, value …"""
         for name, tag in PARTS.items():
-            self._part(draft, name, partial(self._take, draft, page, tag))
+            if candidates(draft.post, name, self.config.fields):
+                self._part(draft, name, partial(self._take, draft, page, tag))
         self._part(draft, "extra", read_extra)
 
     def _take(self, draft: Draft, page: str, tag: Tag, value: Any) -> Any:
@@ -239,18 +240,16 @@ class EpisodeBuilder:
             draft.set("guid", episode_guid(self.guid, name), source)
 
 
-def _strip_forbidden(draft: Draft) -> None:
-    """Warn of characters that XML forbids; the model takes them out."""
+def _tell_forbidden(draft: Draft, episode: Episode) -> None:
+    """Warn of characters that XML forbids, which the model has taken out."""
     for name, value in draft.values.items():
-        texts = value if isinstance(value, tuple) else (value,)
-        if any(FORBIDDEN.search(text) for text in map(_text_of, texts)):
+        if not isinstance(value, (str, tuple)) or value == getattr(episode, name, None):
+            continue
+        texts = (value,) if isinstance(value, str) else value
+        if any(FORBIDDEN.search(text) for text in texts if isinstance(text, str)):
             draft.report.warning(
                 "xml-illegal-character",
                 f"{name} holds a character that XML forbids; it is taken out",
                 draft.place(name),
                 hint="delete it: it is invisible and often comes with pasted text",
             )
-
-
-def _text_of(value: Any) -> str:
-    return value if isinstance(value, str) else ""

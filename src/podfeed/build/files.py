@@ -74,7 +74,7 @@ class MediaFiles:
         media = self.config.media.root
         if target.startswith("/"):
             return (*self.static, *((media,) if media else ()))
-        return (post.path.parent, *((media,) if media else ()), self.root)
+        return (post.folder, *((media,) if media else ()), self.root)
 
     def _check_inside(self, path: Path, target: str) -> None:
         if not self._is_inside(path):
@@ -91,16 +91,17 @@ class MediaFiles:
     def beside(self, post: Post) -> Path | None:
         """Return the media file of the post's own name, beside it or in the media root."""
         media = self.config.media.root
-        for folder in (post.path.parent, *((media,) if media else ())):
+        for folder in (post.folder, *((media,) if media else ())):
             for stem in stems(post):
-                names = [name for name in self.starting(folder, f"{stem}.") if Path(name).stem == stem]
+                found = self.starting(folder, f"{stem}.")
+                names = [name for name in found if name.rpartition(".")[0] == stem]
                 for name in sorted(filter(is_media_name, names), key=_preference):
                     return Path(folder, name)
         return None
 
     def alone(self, post: Post) -> Path | None:
         """Return the only media file in the folder of a post that shares it with no other post."""
-        folder = post.path.parent
+        folder = post.folder
         if folder == self.root:
             return None
         names = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 # https://podcasting2.org/docs/podcast-namespace/tags/guid
@@ -26,15 +26,18 @@ def episode_guid(guid: str, name: str) -> str:
     The path is that below the content folder, without date, extension and a last ``/index``, so
     that a new title, date or place of the audio changes nothing.
     """
-    return str(uuid5(UUID(guid), seed(name)))
+    return str(uuid5(_namespace(guid), seed(name)))
+
+
+_namespace = lru_cache(maxsize=64)(UUID)
 
 
 def seed(name: str) -> str:
     """Return the part of a post's name that is its identity."""
-    path = PurePosixPath(without_markup(name))
-    if path.name == "index" and path.parent.name:
-        path = path.parent
-    return str(path.with_name(bare_name(path.name)))
+    parts = [part for part in without_markup(name).split("/") if part not in ("", ".")]
+    if len(parts) > 1 and parts[-1] == "index":
+        parts.pop()
+    return "/".join([*parts[:-1], *map(bare_name, parts[-1:])])
 
 
 def without_markup(name: str) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from podfeed.build.identity import bare_name
 from podfeed.problems import BadValueError
 
 _PLACEHOLDER = re.compile(r":\[?([a-z_]+)\]?")
+_SLASHES = re.compile(r"/{2,}")
 
 
 def permalink(pattern: str, name: str, values: Mapping[str, Any], *, hugo: bool) -> str:
@@ -26,20 +26,22 @@ def permalink(pattern: str, name: str, values: Mapping[str, Any], *, hugo: bool)
     placeholder that is not known, or has no value, is a `BadValueError`.
     """
     words = _hugo_words(name, values) if hugo else _jekyll_words(name, values)
+    date = values.get("date")
 
     def fill(match: re.Match[str]) -> str:
         word = match[1]
-        if word not in words:
+        if word not in words and word not in _DATES:
             raise BadValueError(
                 f"the permalink has no placeholder :{word}",
-                hint=f"known are {', '.join(f':{known}' for known in sorted(words))}",
+                hint=f"known are {', '.join(f':{known}' for known in sorted({*words, *_DATES}))}",
             )
-        if words[word] is None:
+        value = words[word] if word in words else date and _DATES[word](date)
+        if value is None:
             raise BadValueError(f"the permalink asks for :{word}, and the post has none")
-        return str(words[word])
+        return str(value)
 
     pattern = STYLES.get(pattern, pattern)
-    return re.sub(r"/{2,}", "/", _PLACEHOLDER.sub(fill, pattern))
+    return _SLASHES.sub("/", _PLACEHOLDER.sub(fill, pattern))
 
 
 # English whatever the locale, as Hugo writes them.
@@ -66,48 +68,50 @@ STYLES = {
 }
 
 
-def _dates(date: datetime | None) -> dict[str, str | None]:
-    forms = {
-        "year": "%Y",
-        "month": "%m",
-        "day": "%d",
-        "hour": "%H",
-        "minute": "%M",
-        "second": "%S",
-        "y_day": "%j",
-        "week": "%V",
-        "w_year": "%G",
-        "short_year": "%y",
-    }
-    return {name: date.strftime(form) if date else None for name, form in forms.items()} | {
-        "i_month": str(date.month) if date else None,
-        "i_day": str(date.day) if date else None,
-    }
+def _form(form: str) -> Callable[[datetime], str]:
+    return lambda date: date.strftime(form)
+
+
+_DATES: dict[str, Callable[[datetime], str]] = {
+    "year": _form("%Y"),
+    "month": _form("%m"),
+    "day": _form("%d"),
+    "hour": _form("%H"),
+    "minute": _form("%M"),
+    "second": _form("%S"),
+    "y_day": _form("%j"),
+    "week": _form("%V"),
+    "w_year": _form("%G"),
+    "short_year": _form("%y"),
+    "i_month": lambda date: str(date.month),
+    "i_day": lambda date: str(date.day),
+}
 
 
 def _jekyll_words(name: str, values: Mapping[str, Any]) -> dict[str, str | None]:
-    path = PurePosixPath(name)
-    stem = _file_stem(path)
+    folders = name.split("/")[:-1]
+    stem = _file_stem(name)
     categories = "/".join(slugify(str(word)) for word in values.get("categories") or ())
-    return _dates(values.get("date")) | {
+    return {
         "title": values.get("slug") or stem,
         "slug": values.get("slug") or slugify(stem),
         "name": stem,
-        "path": str(path.parent / stem),
+        "path": "/".join([*folders, stem]),
         "basename": stem,
         "categories": categories,
-        "collection": path.parts[0].lstrip("_") if len(path.parts) > 1 else "posts",
+        "collection": folders[0].lstrip("_") if folders else "posts",
         "output_ext": ".html",
     }
 
 
 def _hugo_words(name: str, values: Mapping[str, Any]) -> dict[str, str | None]:
-    path = PurePosixPath(name)
-    stem = _file_stem(path)
-    folders = path.parent.parts[:-1] if path.stem == "index" else path.parent.parts
+    *folders, file = name.split("/")
+    stem = _file_stem(name)
+    if _INDEX.fullmatch(file):
+        folders = folders[:-1]
     title = slugify(values.get("title") or stem)
     date = values.get("date")
-    return _dates(date) | {
+    return {
         "monthname": _MONTHS[date.month - 1] if date else None,
         "title": title,
         "slug": values.get("slug") or title,
@@ -121,11 +125,16 @@ def _hugo_words(name: str, values: Mapping[str, Any]) -> dict[str, str | None]:
     }
 
 
-def _file_stem(path: PurePosixPath) -> str:
-    return bare_name(path.parent.name if path.stem == "index" and path.parent.name else path.name)
+def _file_stem(name: str) -> str:
+    folder, _, file = name.rpartition("/")
+    return bare_name(folder.rpartition("/")[2] if folder and _INDEX.fullmatch(file) else file)
+
+
+_INDEX = re.compile(r"index(?:\.[^.]+)?")
+_BETWEEN_WORDS = re.compile(r"[^\w]+")
 
 
 def slugify(text: str) -> str:
     """Return a text as Jekyll and Hugo write it in an address: letters and digits, joined by `-`."""
     text = unicodedata.normalize("NFC", text).lower()
-    return re.sub(r"[^\w]+", "-", text, flags=re.UNICODE).strip("-")
+    return _BETWEEN_WORDS.sub("-", text).strip("-")

@@ -103,7 +103,7 @@ def _evidence(post: Post, config: Config, files: MediaFiles) -> str:
         if in_embeds(embeds, linked=False):
             return "an <audio> stands in its body"
     beside = files.beside(post)
-    return f"{beside.name} lies beside it" if beside and beside.parent == post.path.parent else ""
+    return f"{beside.name} lies beside it" if beside and beside.parent == post.folder else ""
 
 
 def _in_lock(post: Post, known: Known | None) -> bool:
@@ -129,8 +129,11 @@ def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
 
 
 def _holds(post: Post, key: str, wanted: Sequence[str]) -> bool:
-    words = {alike for word in wanted for alike in _ALIKE.get(word, (word.casefold(),))}
-    return any(words & _words(value) for _keys, value in lookup(post, _SAME.get(key, (key,))))
+    for _keys, value in lookup(post, _SAME.get(key, (key,))):
+        words = {alike for word in wanted for alike in _ALIKE.get(word, (word.casefold(),))}
+        if words & _words(value):
+            return True
+    return False
 
 
 # YAML's scalars are text here: a switch may stand in any of these.

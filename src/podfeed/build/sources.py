@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from podfeed.posts import Post
@@ -72,6 +73,7 @@ class Draft:
         self.report = report
         self.values: dict[str, Any] = {}
         self.sources: dict[str, Source] = {}
+        self.beside: list[tuple[Path, str]] | None = None  # what lies there, once somebody has looked
 
     def set(self, name: str, value: Any, source: Source) -> None:
         """Give a field its value, unless it has none to give."""
@@ -92,4 +94,4 @@ class Draft:
 
 def in_post(post: Post, *keys: str | int) -> Source:
     """Return the source of a front matter value."""
-    return Source(".".join(str(key) for key in keys), lambda: post.place(*keys))
+    return Source(".".join(map(str, keys)), lambda: post.place(*keys))

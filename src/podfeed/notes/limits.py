@@ -22,7 +22,11 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def encodable(text: str) -> str:
     """Return a text with the mark for what cannot be read (U+FFFD) in place of lone surrogates."""
-    return _SURROGATES.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def tame(html: str) -> str:

@@ -23,19 +23,27 @@ _MARKED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # A bare address, which people expect to become a link; full stops of other scripts end it too.
-_ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9@/.+-])https?://[^\s<>\"'`\[\]{}|\\^\u3000-\u3002\u3008-\u3011\u201c-\u201f（），：；！？｡]{1,2000}"
-)
+_ADDRESS = r"h(?<![A-Za-z0-9@/.+-]h)ttps?://[^\s<>\"'`\[\]{}|\\^\u3000-\u3002\u3008-\u3011\u201c-\u201f（），：；！？｡]{1,2000}"
 _ENTITY = re.compile(r"&(?:quot|gt|lt|#39|#34);")
 _TRAILING = ".,;:!?*_~"
-_SKIP = re.compile(r"<(a|pre|code|script|style|textarea)\b", re.IGNORECASE)
-_TAG = re.compile(r"<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>")
+# What stands between pieces of text: comments, links and code to their ends, tags. What never ends goes
+# on to the end of all.
+_BETWEEN = (
+    r"<(?:!(?=--)(?:.*?-->|.*)"
+    r"|(?P<name>(?i:a|pre|code|script|style|textarea))\b(?:.*?</(?P=name)>|.*)"
+    r"|(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>|.*)"
+)
+_PIECE = re.compile(rf"{_BETWEEN}|{_ADDRESS}", re.DOTALL)
+# The addresses of links and pictures as the library writes them.
+_WRITTEN = ('<a href="http', '<img src="http')
+# Without any of these there is no code.
+_CODE = ("`", "~~~", "    ", "\t")
 
 
 def to_html(text: str) -> str:
     """Return the HTML of a Markdown text, raw HTML in it and all: not safe yet."""
     options = _OPTIONS
-    if _HEADING_ID.search(text):
+    if "{#" in text and _HEADING_ID.search(text):
         options |= pyromark.Options.ENABLE_HEADING_ATTRIBUTES
     return _link_addresses(pyromark.html(_open_blocks(text), options=options))
 
@@ -45,6 +53,8 @@ def code_ranges(text: str, *, indented: bool = True) -> list[tuple[int, int]]:
 
     Without `indented`, only fenced blocks and code spans count: MDX has no indented code.
     """
+    if not any(mark in text for mark in _CODE):
+        return []
     data = text.encode()
     ranges: list[tuple[int, int]] = []
     before = position = 0  # in bytes, in characters
@@ -88,33 +98,16 @@ def _open_blocks(text: str) -> str:
 
 def _link_addresses(html: str) -> str:
     """Make links of bare addresses, as GitHub and most generators do."""
-    if "http" not in html:
+    if html.count("http") == sum(html.count(written) for written in _WRITTEN):
         return html
-    parts: list[str] = []
-    position = 0
-    while position < len(html):
-        tag = html.find("<", position)
-        end = len(html) if tag < 0 else tag
-        parts.append(_ADDRESS.sub(_linked, html[position:end]))
-        position = len(html) if tag < 0 else _after_tag(html, tag)
-        parts.append(html[end:position])
-    return "".join(parts)
-
-
-def _after_tag(html: str, start: int) -> int:
-    """Return where the text goes on after a tag; of links, code and comments, after their end."""
-    skip = _SKIP.match(html, start)
-    if skip or html.startswith("<!--", start):
-        mark = f"</{skip[1]}>" if skip else "-->"
-        end = html.find(mark, start)
-        return len(html) if end < 0 else end + len(mark)
-    tag = _TAG.match(html, start)
-    return tag.end() if tag else len(html)
+    return _PIECE.sub(_linked, html)
 
 
 def _linked(match: re.Match[str]) -> str:
     """Return an address as a link, without what ends the sentence or the brackets around it."""
     written = match[0]
+    if written[0] == "<":
+        return written
     entity = _ENTITY.search(written)
     end = _balanced(written[: entity.start()] if entity else written)
     while written[end - 1] in _TRAILING:

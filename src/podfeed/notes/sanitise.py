@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import nh3
 
@@ -50,31 +51,35 @@ class Safe:
     links: tuple[str, ...]
 
 
+class _Page(threading.local):
+    """The page that a thread is at: what its addresses are relative to, and where its links lead."""
+
+    def __init__(self) -> None:
+        self.base = ""
+        self.links: dict[str, None] = {}
+
+
+_page = _Page()
+
+
 def sanitise(html: str, base: str) -> Safe:
     """Return HTML without script, style, frames, forms and handlers, its URLs absolute."""
-    links: dict[str, None] = {}
-    absolute = cache(_absolute)
-
-    def address(tag: str, attribute: str, value: str) -> str | None:
-        if attribute not in ("href", "src"):
-            return value
-        url = absolute(value, base)
-        if url is not None and tag == "a":
-            links[url] = None
-        return url
-
-    clean = nh3.clean(
-        tame(html),
-        tags=set(_TAGS),
-        clean_content_tags=set(_WITH_CONTENT),
-        attributes=_ATTRIBUTES,
-        attribute_filter=address,
-        url_schemes=set(_SCHEMES),
-        link_rel=None,
-    )
-    return Safe(html=_EMPTY.sub("", clean).strip(), links=tuple(links))
+    _page.base, _page.links = base, {}
+    clean = _CLEANER.clean(tame(html))
+    return Safe(html=_EMPTY.sub("", clean).strip(), links=tuple(_page.links))
 
 
+def _address(tag: str, attribute: str, value: str) -> str | None:
+    """Return the value that an attribute gets: of an address, the absolute one."""
+    if attribute not in ("href", "src"):
+        return value
+    url = value if urls.is_clean(value) else _absolute(value, _page.base)
+    if url is not None and tag == "a":
+        _page.links[url] = None
+    return url
+
+
+@lru_cache(maxsize=1024)
 def _absolute(value: str, base: str) -> str | None:
     """Return an address made absolute, or None for one that must not or cannot stand."""
     target = value.strip()
@@ -91,3 +96,14 @@ def _absolute(value: str, base: str) -> str | None:
         return urls.resolve(target, base)
     except BadValueError:
         return None
+
+
+# Made once: that takes as long as a short page.
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS),
+    clean_content_tags=set(_WITH_CONTENT),
+    attributes=_ATTRIBUTES,
+    attribute_filter=_address,
+    url_schemes=set(_SCHEMES),
+    link_rel=None,
+)

@@ -16,10 +16,14 @@ from podfeed.notes.markdown import code_ranges
 # Where something ends, or None where it is text; and what of it stays.
 _Met = tuple[int | None, str]
 
+# Each branch begins with one letter, so that the engine goes over all others at once.
 _OPENER = re.compile(
-    r"(?P<code><(?i:pre|code)\b)|(?P<liquid>\{%)|(?P<shown>\{\{[<%]/\*)|(?P<output>\{\{[<%]?)"
-    r"|(?P<list>\{:)|(?P<comment>\{/\*)|(?P<component></?(?=[A-Z>]))"
-    r"|(?P<module>^(?:import|export)\b)",
+    r"<(?P<code>(?i:pre|code)\b)"
+    r"|\{(?:(?P<liquid>%)|(?P<shown>\{[<%]/\*)|(?P<output>\{[<%]?)|(?P<list>:))"
+)
+_OPENER_MDX = re.compile(
+    rf"{_OPENER.pattern}|\{{(?P<comment>/\*)|<(?P<component>/?(?=[A-Z>]))"
+    r"|i(?P<module>(?<=^i)mport\b)|e(?P<module_>(?<=^e)xport\b)",
     re.MULTILINE,
 )
 _CLOSER = {"{{": "}}", "{{<": ">}}", "{{%": "%}}"}
@@ -35,7 +39,7 @@ _LONGEST = 4000  # of one tag; what is longer is text
 
 def strip_templates(body: str, *, markup: str) -> tuple[str, int]:
     """Return the body without template tags, and how many were taken out."""
-    if markup == "rst" or not _OPENER.search(body):
+    if markup == "rst" or not ("{" in body or (markup == "mdx" and _OPENER_MDX.search(body))):
         return body, 0
     scanner = _Scanner(body, markup)
     kept = "".join(scanner.kept())
@@ -49,6 +53,7 @@ class _Scanner:
         self.removed = 0
         self._body = body
         self._mdx = markup == "mdx"
+        self._opener = _OPENER_MDX if self._mdx else _OPENER
         self._code = [] if markup == "html" else code_ranges(body, indented=not self._mdx)
         self._code.reverse()
         self._absent: set[str] = set()  # closers that do not come any more
@@ -57,7 +62,7 @@ class _Scanner:
     def kept(self) -> Iterator[str]:
         """Yield the pieces of the body that stay."""
         position = start = 0
-        while match := _OPENER.search(self._body, position):
+        while match := self._opener.search(self._body, position):
             position = self._after_code(match.start())
             if position > match.start():
                 continue
@@ -78,7 +83,7 @@ class _Scanner:
         return self._code[-1][1] if inside else position
 
     def _meet(self, match: re.Match[str]) -> _Met:
-        """Return what an opener opens; JSX only in MDX."""
+        """Return what an opener opens."""
         start, mark = match.span()
         match match.lastgroup:
             case "code":
@@ -92,7 +97,7 @@ class _Scanner:
             case "list":
                 return self._list(start)
             case _:
-                return self._module_or_component(match) if self._mdx else (None, "")
+                return self._module_or_component(match)
 
     def _removed(self, end: int | None, piece: str = "") -> _Met:
         if end is not None:
@@ -156,7 +161,7 @@ class _Scanner:
         return self._removed(hidden or found.end())
 
     def _module_or_component(self, match: re.Match[str]) -> _Met:
-        if match.lastgroup == "module":
+        if match.lastgroup in ("module", "module_"):
             return self._removed(self._jsx.module_end(match.start()))
         if match.lastgroup == "comment":
             return self._removed(self._find("*/}", match.end()))

@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 import frontmatter
@@ -24,6 +25,14 @@ Syntax = Literal["yaml", "toml", "json", "none"]
 
 _KEY = re.compile(r"^\s*[\"']?[\w(][\w .()-]*[\"']?\s*:(\s|$)", re.MULTILINE)
 _LOOSE = re.compile(r"^[A-Za-z][\w -]{0,40}:[ \t]+\S")
+# The base class wants one; the handlers split by themselves.
+_BOUNDARY = re.compile("")
+
+
+@cache
+def _closing(fences: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a line that ends a block."""
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, fences))})[^\S\n]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -105,7 +114,7 @@ class _Handler(BaseHandler):
     closers: tuple[str, ...] = ()
 
     def __init__(self, file: str, whole: str, fence: str) -> None:
-        super().__init__(fm_boundary=re.compile(re.escape(fence)), start_delimiter=fence, end_delimiter=fence)
+        super().__init__(fm_boundary=_BOUNDARY, start_delimiter=fence, end_delimiter=fence)
         self._file = file
         self._fence = fence
         self._blank = whole[: len(whole) - len(whole.lstrip())].count("\n")
@@ -118,19 +127,19 @@ class _Handler(BaseHandler):
         return True
 
     def split(self, text: str) -> tuple[str, str]:
-        lines = text.split("\n")
         ends = self.closers or (self._fence,)
-        for number, line in enumerate(lines[1:], start=1):
-            if line.rstrip() in ends:
-                self.found = "\n".join(lines[1:number])
-                self.rest = "\n".join(lines[number + 1 :])
-                return self.found, self.rest
-        raise self.error(
-            f"the front matter begins with {self._fence} and never ends",
-            0,
-            0,
-            hint=f"close it with a line {ends[0]} before the body",
-        )
+        start = text.find("\n") + 1
+        end = _closing(ends).search(text, start) if start else None
+        if end is None:
+            raise self.error(
+                f"the front matter begins with {self._fence} and never ends",
+                0,
+                0,
+                hint=f"close it with a line {ends[0]} before the body",
+            )
+        self.found = text[start : max(start, end.start() - 1)]
+        self.rest = text[end.end() + 1 :]
+        return self.found, self.rest
 
     def load(self, fm: str) -> dict[str, Any]:
         value = self.read(fm)
@@ -167,9 +176,8 @@ class _Yaml(_Handler):
 
     def is_meant(self, text: str) -> bool:
         """Say whether the first line opens a block, and is no rule above a text without keys."""
-        if any(line.rstrip() in self.closers for line in text.split("\n")[1:]):
-            return True
-        return bool(_KEY.match(text.partition("\n")[2]))
+        start = text.find("\n") + 1
+        return bool(start and (_closing(self.closers).search(text, start) or _KEY.match(text, start)))
 
     def read(self, fm: str) -> Any:
         try:

@@ -65,6 +65,11 @@ class Post:
         """The keys of the front matter by the form in which they are compared; the first of two wins."""
         return {fold(key): key for key in reversed(list(self.meta))}
 
+    @cached_property
+    def folder(self) -> Path:
+        """The folder in which the file lies: one object, which knows its hash."""
+        return self.path.parent
+
     def place(self, *keys: str | int) -> Place:
         """Return where a value stands: of a sidecar in that file; without keys, the post's top."""
         for block in self.blocks:

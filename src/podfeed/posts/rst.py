@@ -38,7 +38,7 @@ def read_rst(text: str) -> FrontMatter:
     count = _fields(lines, meta)
     rest = "\n".join(lines[count:])
     line = head.count("\n") + count + 1
-    return FrontMatter(meta=meta, body=_html(rest), syntax="none", text=text, body_line=line)
+    return FrontMatter(meta=meta, body=_html(rest), syntax="none", body_line=line)
 
 
 def _fields(lines: list[str], meta: dict[str, Any]) -> int:

@@ -14,9 +14,12 @@ from podfeed.posts.post import Block
 
 def read_sidecars(path: Path, root: Path) -> Iterator[tuple[Block, dict[str, Any]]]:
     """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
+    names = looking.names_starting(path.parent, f"{path.stem}.")
     for suffix, syntax in SYNTAX.items():
+        if f"{path.stem}{suffix}" not in names and not looking.ANY_CASE:
+            continue
         beside = path.with_suffix(suffix)
-        if not looking.is_listed(beside):
+        if not looking.is_file(beside):
             continue
         refuse_outside(beside, root)
         value, text = read_data(beside, read_text(beside))

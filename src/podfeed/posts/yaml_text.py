@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,11 @@ except ImportError:  # PyYAML without libyaml
 
 _DEEPEST = 100
 _LARGEST = 100_000  # values, each alias counted as what it stands for
-_KEPT = {"tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"}
+_NULL, _MERGE, _STR, _SEQ, _MAP = (
+    f"tag:yaml.org,2002:{name}" for name in ("null", "merge", "str", "seq", "map")
+)
+# The plain scalars that mean something else than their text.
+_IMPLICIT = dict.fromkeys(("", "~", "null", "Null", "NULL"), _NULL) | {"<<": _MERGE}
 
 
 class YamlError(Exception):
@@ -43,14 +48,21 @@ class Repeated:
 class _Loader(_Base):
     """A safe loader that leaves scalars as they were written."""
 
-    yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML has it
-        first: [(tag, regexp) for tag, regexp in resolvers if tag in _KEPT]
-        for first, resolvers in _Base.yaml_implicit_resolvers.items()
-    }
-
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
         self.repeated: list[Repeated] = []
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """Return the tag of a value that has none written; PyYAML tries patterns on each."""
+        if kind is yaml.ScalarNode:
+            return _IMPLICIT.get(value, _STR) if implicit[0] else _STR
+        return _SEQ if kind is yaml.SequenceNode else _MAP
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """Do nothing: tags by path, which PyYAML looks for here, are not used."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing, as above."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
         self._note_repeated(node)
@@ -60,7 +72,7 @@ class _Loader(_Base):
     def _note_repeated(self, node: Any) -> None:
         seen: set[str] = set()
         for key, _value in node.value if isinstance(node, yaml.MappingNode) else ():
-            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+            if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
                 if key.value in seen:
                     mark = key.start_mark
                     self.repeated.append(Repeated(key.value, mark.line, mark.column))
@@ -83,7 +95,7 @@ def _as_written(loader: Any, _suffix: str, node: Any) -> Any:
 _Loader.yaml_constructors = {
     tag: constructor
     for tag, constructor in _Base.yaml_constructors.items()
-    if tag in {f"tag:yaml.org,2002:{name}" for name in ("null", "str", "seq", "map")}
+    if tag in (_NULL, _STR, _SEQ, _MAP)
 }
 _Loader.add_multi_constructor("", _as_written)
 
@@ -98,6 +110,9 @@ def load_yaml(text: str) -> tuple[Any, list[Repeated]]:
             return None, []
         if "*" in text:
             _expanded(node, {})
+        else:
+            with suppress(_NotPlainError):
+                return _plain(node), []
         return loader.construct_document(node), loader.repeated
     except yaml.YAMLError as error:
         raise _error(error) from error
@@ -105,6 +120,32 @@ def load_yaml(text: str) -> tuple[Any, list[Repeated]]:
         raise YamlError(f"this cannot be read as YAML: {error}") from error
     finally:
         loader.dispose()
+
+
+class _NotPlainError(Exception):
+    """A document holds what PyYAML itself must construct."""
+
+
+def _plain(node: Any) -> Any:
+    """Return the value of a node that holds no tags, and no key that is null, merged or there twice."""
+    kind, tag = type(node), node.tag
+    if kind is yaml.ScalarNode and tag == _STR:
+        return node.value
+    if kind is yaml.MappingNode and tag == _MAP:
+        values = {_plain_key(key): _plain(value) for key, value in node.value}
+        if len(values) == len(node.value):
+            return values
+    elif kind is yaml.SequenceNode and tag == _SEQ:
+        return [_plain(item) for item in node.value]
+    elif kind is yaml.ScalarNode and tag == _NULL:
+        return None
+    raise _NotPlainError
+
+
+def _plain_key(key: Any) -> str:
+    if type(key) is yaml.ScalarNode and key.tag == _STR:
+        return str(key.value)
+    raise _NotPlainError
 
 
 def compose(text: str) -> Any:
