@@ -8,15 +8,30 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from podfeed._version import __version__
 
-_FILE = "podfeed-2.sqlite3"
+FILE = "podfeed-3.sqlite3"
+_TABLES = """
+PRAGMA page_size = 16384;
+PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS shows (
+    id INTEGER PRIMARY KEY, place TEXT UNIQUE, key BLOB, buckets INTEGER, used REAL);
+CREATE TABLE IF NOT EXISTS cards (
+    show INTEGER, bucket INTEGER, value BLOB, PRIMARY KEY (show, bucket)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, show INTEGER, value BLOB);
+CREATE INDEX IF NOT EXISTS items_of_show ON items (show);
+CREATE TABLE IF NOT EXISTS runs (key BLOB PRIMARY KEY, used REAL, value BLOB) WITHOUT ROWID;
+"""
 _WAIT = 5  # seconds for another run to finish writing
 
 
@@ -59,7 +74,7 @@ class Cache:
             with base:
                 base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), _sealed(key, value)))
         except sqlite3.Error as error:
-            self._give_up(error)
+            self.give_up(error)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -68,34 +83,62 @@ class Cache:
             self._base = None
 
     def _opened(self) -> sqlite3.Connection | None:
-        if self._base is None and not self.warning:
-            try:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self._base = sqlite3.connect(self.folder / _FILE, timeout=_WAIT)
-                self._base.execute("PRAGMA journal_mode = WAL")
-                self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
-            except (sqlite3.Error, OSError) as error:
-                self._give_up(error)
+        if self._base is None:
+            self._base = self.connect()
         return self._base
 
-    def _give_up(self, error: Exception) -> None:
-        self.warning = f"{self.folder / _FILE}: the cache cannot be used, and this run is slower: {error}"
+    def connect(self) -> sqlite3.Connection | None:
+        """Return a connection of its own to the file; where there can be none, the warning says why."""
+        if self.warning:
+            return None
+        base = None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            base = sqlite3.connect(self.folder / FILE, timeout=_WAIT, isolation_level=None)
+            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
+                base.executescript(_TABLES)
+            # A file that is lost with the power is made anew: nothing waits for the disk.
+            base.execute("PRAGMA synchronous = OFF")
+        except (sqlite3.Error, OSError) as error:
+            if base is not None:
+                base.close()
+            self.give_up(error)
+            return None
+        return base
+
+    def give_up(self, error: Exception) -> None:
+        """Do without the cache for the rest of the run; one that is damaged is removed."""
+        self.warning = f"{self.folder / FILE}: the cache cannot be used, and this run is slower: {error}"
         self.close()
         if _is_damaged(error):
             self.warning += "; it was removed, and the next run makes it anew"
             for more in ("-wal", "-shm", ""):  # what belongs to it first: it must never meet another
                 with suppress(OSError):
-                    (self.folder / f"{_FILE}{more}").unlink(missing_ok=True)
+                    (self.folder / f"{FILE}{more}").unlink(missing_ok=True)
 
 
 def _is_damaged(error: Exception) -> bool:
     """Say whether a cache is no cache: garbage, or tables of another kind. What is busy or full is sound."""
+    if isinstance(error, OSError):
+        return False
     code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in (
+    return code is None or code & 0xFF in (
         sqlite3.SQLITE_NOTADB,
         sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_ERROR,
     )
+
+
+@lru_cache(maxsize=1)
+def code_fingerprint() -> bytes:
+    """Return what changes with podfeed itself, and with the versions of what is installed beside it."""
+    own = Path(__file__).parent
+    names = sorted(path for path in own.rglob("*.py"))
+    seen = [f"{path.relative_to(own)} {(stat := path.stat()).st_size} {stat.st_mtime_ns}" for path in names]
+    for folder in sys.path:
+        with suppress(OSError):
+            seen += sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))  # noqa: PTH208
+    return blake2b("\n".join([sys.version, *seen]).encode(), digest_size=16).digest()
 
 
 def _sealed(key: tuple[Any, ...], value: Any) -> str:

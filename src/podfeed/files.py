@@ -82,7 +82,9 @@ def _regular(path: Path) -> BinaryIO:
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; one that cannot be read is a `ProblemsError` that says why."""
     with opened(path) as file:
-        return file.read()
+        data = file.read()
+    looking.note_content(path, data)
+    return data
 
 
 def refuse_outside(path: Path, root: Path) -> None:
@@ -99,6 +101,8 @@ def read_limited(path: Path, most: int, *, first: int | None = None) -> bytes:
     if first is None and len(data) > most:
         message = f"the file has more than {most >> 20} MB"
         raise _failed(path, "file-too-large", message, hint="is it what you meant?")
+    if first is None:
+        looking.note_content(path, data)
     return data
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from pathlib import Path
 
 # Size, time of change and time of change of the name, in nanoseconds; None: there is nothing.
 Signature = tuple[int, int, int] | None
+_TICK = 2_000_000_000  # nanoseconds: no file system's times are coarser
 _LAST = "\U0010ffff"
 # Where a file may be there under a name in other letters than its folder says.
 ANY_CASE = sys.platform in ("darwin", "win32", "cygwin")
@@ -69,12 +71,43 @@ class Looked:
     folders: Folders = field(default_factory=Folders)
     files: dict[str, Signature] = field(default_factory=dict)
     asked: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    digests: dict[str, bytes] = field(default_factory=dict)  # of the files that were read whole
+    renewed: int = 0  # files that were touched and are the same
 
     def holds(self, folders: Folders) -> bool:
-        """Say whether all of it is as it was."""
+        """Say whether all of it is as it was: by the signature of each file, else by its content."""
         return all(folders.starting(*question) == answer for question, answer in self.asked.items()) and all(
-            signature(path) == before for path, before in self.files.items()
+            self._same(path, before) for path, before in self.files.items()
         )
+
+    def _same(self, path: str, before: Signature) -> bool:
+        now = signature(path)
+        if now == before:
+            return True
+        digest = self.digests.get(path)
+        if digest is None or now is None or before is None or now[0] != before[0]:
+            return False
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files
+                same = digest_of(file.read()) == digest
+        except OSError:
+            return False
+        if same:
+            self.files[path] = trusted(now)  # a value of a key that is there
+            self.renewed += 1
+        return same
+
+
+def trusted(found: Signature) -> Signature:
+    """Return a signature that can be relied on: a file that changed just now may change again unseen."""
+    if found is None or time.time_ns() - max(found[1:]) > _TICK:
+        return found
+    return found[0], -1, -1
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return what tells the content of files apart."""
+    return blake2b(data, digest_size=16).digest()
 
 
 _ACTIVE: ContextVar[Looked | None] = ContextVar("looked", default=None)
@@ -96,7 +129,14 @@ def note(path: str | Path) -> None:
     if looked is not None:
         name = os.fspath(path)
         if name not in looked.files:
-            looked.files[name] = signature(name)
+            looked.files[name] = trusted(signature(name))
+
+
+def note_content(path: str | Path, data: bytes) -> None:
+    """Note what a file holds that is looked at, so that it may be touched and be the same."""
+    looked = _ACTIVE.get()
+    if looked is not None:
+        looked.digests[os.fspath(path)] = digest_of(data)
 
 
 def is_file(path: Path) -> bool:

@@ -19,6 +19,7 @@ from podfeed.build.far import Progress
 from podfeed.build.guards import Accepted, guard
 from podfeed.build.known import Known
 from podfeed.build.published import new_lock
+from podfeed.build.work import Workers
 from podfeed.cache import Cache, default_folder
 from podfeed.config import Config
 from podfeed.files import Together, alone, read_bytes, stamp_of
@@ -41,7 +42,8 @@ class Order:
 
     ``outputs`` says where feeds are written, by their names (None is that of a show without several), in
     place of the settings; ``parents`` that their folders are made. ``against`` is the feed as it was
-    published: a file or an address. ``cache_control`` is for feeds in object stores.
+    published: a file or an address. ``cache_control`` is for feeds in object stores. ``jobs`` is the
+    number of processes that read posts, None for as many as there are cores.
     """
 
     feed: str | None = None
@@ -56,6 +58,7 @@ class Order:
     cache_dir: Path | None = None
     no_cache: bool = False
     cache_control: str | None = None
+    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +137,16 @@ class Run:
             if self.lock is not None and self._locked and self.known.mirror is None:
                 check_still(path, self._seen, self.lock)
             self._files.move()
+        if not self.broken:
+            for feed in self.feeds:
+                feed.stock.save(feed.every_card)
         return not self.broken
 
     def close(self) -> None:
         """Clear what was made and not moved into place, and let go of what is known."""
         self._files.close()
+        for feed in self.feeds:
+            feed.stock.close()
         self.known.close()
 
     def _address(self, path: Path | str) -> str:
@@ -209,6 +217,7 @@ def _judge(run: Run, progress: Progress | None) -> None:
         old = whole_feed(order.against, None, order.now)
     brief = brief_of(order.now, known)
     brief.progress, brief.keep = progress, False
+    brief.workers = Workers(jobs=order.jobs)
     run.feeds = list(feeds_of(run.settings, brief, feed=order.feed, old=old))
     unread = any(has_errors(feed.problems) for feed in run.feeds)
     before = None if order.no_lock or unread else known.lock

@@ -4,32 +4,28 @@ A room for each matter: `select` decides which posts are episodes, `candidates` 
 front matter of a field, `fields` reads it, `media` finds the audio, `shownotes` makes the notes,
 `people` the people, `permalinks` and `urls` the addresses, `identity` the guids, `order` the order, and
 `show` the show's own fields. `episode` leads a post through them, `cards` keeps what the whole feed needs
-of it, `work` spreads the posts over processes; here, a folder becomes feeds.
+of it, `gather` takes the cards of the last run and `work` spreads the rest over processes; here, a folder
+becomes feeds.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from podfeed.build.card import Card
-from podfeed.build.cards import Job, Maker, show_fields
-from podfeed.build.companions import no_posts
-from podfeed.build.far import Progress
-from podfeed.build.host import HostFeed, read_host
-from podfeed.build.known import Known
+from podfeed.build.cards import Maker, show_fields
+from podfeed.build.gather import Brief, Gathered, found_in, gather
 from podfeed.build.order import newest_first
 from podfeed.build.show import GENERATOR, ShowFields, made_show
 from podfeed.build.sources import Report, Source
-from podfeed.check import Choice
+from podfeed.build.stock import Stock
 from podfeed.config import Config, FeedSettings
-from podfeed.looking import Looked, looking
+from podfeed.looking import looking
 from podfeed.model import Show
-from podfeed.posts import Post, content_paths, is_list, read_list
-from podfeed.problems import Place, Problem, ProblemsError
+from podfeed.problems import Place, Problem
 from podfeed.write import envelope, used_namespaces
 
 __all__ = ["GENERATOR", "Brief", "Feed", "build"]
@@ -52,6 +48,9 @@ class Feed:
     problems: tuple[Problem, ...]
     posts: int
     maker: Maker
+    number: int  # of the feed, among those of the run
+    stock: Stock
+    every_card: tuple[Card, ...] = ()  # of all posts
 
     def locate(self, number: int | None, name: str) -> Place | None:
         """Return where the value of a field came from: of an episode, or of the show."""
@@ -74,7 +73,7 @@ class Feed:
 
     def items(self) -> Iterator[bytes]:
         """Yield the items of the feed, in their order."""
-        return (card.item or b"" for card in self.cards)
+        return self.stock.items(self.cards, lambda card: self.maker.item(card, self.number))
 
     def xml(self) -> Iterator[bytes]:
         """Yield the feed piece by piece."""
@@ -93,83 +92,24 @@ class Feed:
         return envelope(self.show.replace(episodes=()), used_namespaces(self.show).union(*spaces))
 
 
-@dataclass(slots=True, kw_only=True)
-class Brief:
-    """What a build was told: the time, what to keep, which rules to ask, and who makes the cards.
-
-    ``progress`` is told how many of the files on servers are probed, and of how many; ``known`` holds what
-    is known of files from other runs. ``keep`` asks for the episodes themselves, and for where each value
-    came from.
-    """
-
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    progress: Progress | None = None
-    known: Known = field(default_factory=Known)
-    choice: Choice = field(default_factory=Choice)
-    keep: bool = True
-    looked: Looked = field(default_factory=Looked)
-
-
-@dataclass(slots=True)
-class _Content:
-    """What was found in a content folder, once for all feeds."""
-
-    paths: list[Path] = field(default_factory=list)
-    rows: list[Post] = field(default_factory=list)  # of a list of episodes
-    problems: list[Problem] = field(default_factory=list)
-    host: HostFeed | None = None
-    no_posts: frozenset[str] = frozenset()
-
-
-def _found(config: Config) -> _Content:
-    """Find the posts, and read what is about all of them."""
-    content = _Content()
-    settings = config.content
-    if is_list(settings.path):
-        content.rows = read_list(settings.path, root=settings.root)
-    else:
-        content.paths, content.problems = content_paths(
-            settings.path, include=settings.include, exclude=settings.exclude
-        )
-        content.no_posts = no_posts(content.paths, settings.root)
-    try:
-        content.host = read_host(config)
-    except ProblemsError as error:
-        content.problems.extend(error.problems)
-        content.host = HostFeed(str(config.media.feed), Show(title=""), broken=True)
-    return content
-
-
 def build(config: Config, brief: Brief, *, only: Sequence[str] | None = None) -> Iterator[Feed]:
     """Build the feeds of the settings, or `only` those named; without any there is one."""
     with looking(brief.looked):
-        content = _found(config)
+        content = found_in(config)
         feeds = tuple(
             settings
             for settings in config.feeds or (None,)
             if only is None or (settings is not None and settings.name in only)
         )
-        root = config.content.root
-        job = Job(
-            config=config,
-            feeds=feeds,
-            now=brief.now,
-            choice=brief.choice,
-            names=frozenset(path.relative_to(root).as_posix() for path in content.paths)
-            or frozenset(post.name for post in content.rows),
-            no_posts=content.no_posts,
-            host=content.host,
-            keep=brief.keep,
-        )
-        maker = Maker(job, brief.known, brief.progress, brief.looked.folders)
-        cards = maker.cards_of(content.rows) if content.rows else maker.cards(content.paths)
-    for number, settings in enumerate(feeds):
-        yield _feed(config, content, settings, [each[number] for each in cards], maker)
+        gathered = gather(config, content, feeds, brief)
+    for number in range(len(feeds)):
+        yield _feed(gathered, number)
 
 
-def _feed(
-    config: Config, content: _Content, settings: FeedSettings | None, cards: Sequence[Card], maker: Maker
-) -> Feed:
+def _feed(gathered: Gathered, number: int) -> Feed:
+    content, maker = gathered.content, gathered.maker
+    config, settings = maker.job.config, maker.job.feeds[number]
+    cards = [each[number] for each in gathered.cards]
     report = Report([*config.problems, *content.problems])
     report.problems += [problem for card in cards if card.unreadable for problem in card.problems]
     fields = show_fields(config, settings, report)
@@ -195,6 +135,9 @@ def _feed(
         problems=tuple(report.problems),
         posts=sum(not card.unreadable for card in cards),
         maker=maker,
+        number=number,
+        stock=gathered.stocks[number],
+        every_card=tuple(cards),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podfeed.lock import Entry
 from podfeed.model import Trailer
@@ -44,8 +44,11 @@ class Card:
     unwritable: Problem | None = None  # why there is no item
     size: int = 0  # of its XML, in bytes
     item: bytes | None = None  # its XML, unless that is in the stock
+    row: int | None = None  # where its XML is in the stock
     piece: Piece | None = None  # what the rules say of it
+    piece_data: tuple[Any, ...] | None = None  # the same, packed
     looked: Looked | None = None  # what it was made of
+    own: tuple[Any, ...] | None = None  # what podfeed.lock said of the post, packed
     built: Built | None = None
 
     def left_out(self, reason: str) -> Card:

@@ -16,6 +16,7 @@ from podfeed.build.identity import show_guid
 from podfeed.build.keeping import Kept
 from podfeed.build.known import Known
 from podfeed.build.media import MEASURED
+from podfeed.build.packing import packed_entry
 from podfeed.build.published import entry_of
 from podfeed.build.select import Around, Verdict, judge
 from podfeed.build.show import ShowFields, made_show, read_show
@@ -45,6 +46,7 @@ class Job:
     names: frozenset[str]  # of all posts
     no_posts: frozenset[str] = frozenset()  # files that only look like posts
     host: HostFeed | None = None
+    token: str = ""  # of this run, for processes that work for several
     keep: bool = False  # all that leads to a value, for those who ask where it came from
 
 
@@ -154,6 +156,8 @@ class Maker:
 
     def _card(self, line: _Line, read: _Read, verdict: Verdict | None) -> Card:
         card = Card(name=read.name, path=str(read.path), looked=read.looked)
+        entry = self.known.entry(read.name)
+        card.own = None if entry is None else packed_entry(entry)
         if read.post is None or verdict is None:
             card.unreadable = True
             card.problems = read.failed.problems if read.failed else ()
@@ -213,6 +217,20 @@ class Maker:
         for told in piece.told:
             told.place = _found_at(built, told, piece)
 
+    def heads(self) -> bytes:
+        """Return what stands around the items, which the rules about them look at."""
+        return b"\0".join((line.head or b"") + line.tail for line in self._lines)
+
+    def item(self, card: Card, feed: int) -> bytes:
+        """Return the item of an episode, made again."""
+        read = self.read(Path(card.path))
+        if read.post is None:
+            raise read.failed or ProblemsError([])
+        builder = self._lines[feed].builder
+        with looking(read.looked):
+            outcome = builder.build(read.post, Verdict(included=True, reason="", told=True), Report())
+        return render_item(outcome.episode) if isinstance(outcome, Built) else b""
+
     def place(self, card: Card, name: str) -> Place:
         """Return where the value of a field came from; its post is read again, unless it is at hand."""
         built = card.built
@@ -253,7 +271,8 @@ def _is_measured(built: Built) -> bool:
 def _frame(config: Config, fields: ShowFields) -> tuple[bytes | None, bytes]:
     """Return what stands around an item; nothing where the show cannot be written, which is told."""
     try:
-        return envelope(made_show(config, fields, None), NAMESPACE_PREFIXES)
+        show = made_show(config, fields, None).replace(last_build_date=None)
+        return envelope(show, NAMESPACE_PREFIXES)
     except (ValueError, TypeError, AttributeError):  # of them a BadValueError
         return None, b""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from podfeed.build import Feed
+from podfeed.build.packing import piece_of
 from podfeed.check import Choice, Outcome, examine, tell
 from podfeed.check.pieces import examine_whole
 from podfeed.check.shows import GUESSES, looked_at, place_of, refined, unwritable
@@ -30,7 +31,7 @@ def judged(
     if broken is not None or cards:
         return [problem for problem in (broken, *cards) if problem is not None]
     (head, tail), size = frames[0], sum(card.size for card in feed.cards)
-    pieces = [card.piece for card in feed.cards if card.piece is not None]
+    pieces = [piece for piece in map(piece_of, feed.cards) if piece is not None]
     if old is None and look is None and len(pieces) == len(feed.cards):
         size += len(head) + len(tail)
         outcome = examine_whole(head, tail, pieces, size=size, profiles=choice.profiles, now=now)

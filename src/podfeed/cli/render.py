@@ -36,6 +36,7 @@ from podfeed.publish import STDOUT, Order, Run, begin
 @click.option(
     "--against", metavar="OLD", help="The feed as it was published: fail where subscribers would be hurt."
 )
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes read posts; default: the cores.")
 @cache_options
 @verbose_option
 @click.pass_context
@@ -55,6 +56,7 @@ def render(
     against: str | None,
     cache_dir: Path | None,
     no_cache: bool,
+    jobs: int | None,
     verbose: bool,
 ) -> None:
     """Make a podcast feed from a folder of posts.
@@ -81,6 +83,7 @@ def render(
         against=against,
         cache_dir=cache_dir,
         no_cache=no_cache,
+        jobs=jobs,
     )
     out = Output(verbose=verbose)
     run = begin(settings, order, mirror=mirror, progress=Bar("audio on servers"))

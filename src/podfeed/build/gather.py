@@ -1,0 +1,197 @@
+"""The cards of a run are gathered: what was found in the content folder, taken from the stock or made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from podfeed.build.card import Card
+from podfeed.build.cards import Job, Maker
+from podfeed.build.companions import no_posts
+from podfeed.build.far import Progress
+from podfeed.build.host import HostFeed, read_host
+from podfeed.build.known import Known
+from podfeed.build.stock import Stock
+from podfeed.build.work import Workers
+from podfeed.cache import code_fingerprint
+from podfeed.check import Choice
+from podfeed.config import Config, FeedSettings
+from podfeed.looking import Looked, digest_of
+from podfeed.model import Show
+from podfeed.posts import Post, content_paths, is_list, read_list
+from podfeed.problems import Problem, ProblemsError
+
+
+@dataclass(slots=True, kw_only=True)
+class Brief:
+    """What a build was told: the time, what to keep, which rules to ask, and who makes the cards.
+
+    ``progress`` is told how many of the files on servers are probed, and of how many; ``known`` holds what
+    is known of files from other runs. ``keep`` asks for the episodes themselves, and for where each value
+    came from.
+    """
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    progress: Progress | None = None
+    known: Known = field(default_factory=Known)
+    choice: Choice = field(default_factory=Choice)
+    keep: bool = True
+    looked: Looked = field(default_factory=Looked)
+    workers: Workers = field(default_factory=Workers)
+
+
+@dataclass(slots=True)
+class Content:
+    """What was found in a content folder, once for all feeds."""
+
+    paths: list[Path] = field(default_factory=list)
+    rows: list[Post] = field(default_factory=list)  # of a list of episodes
+    problems: list[Problem] = field(default_factory=list)
+    host: HostFeed | None = None
+    no_posts: frozenset[str] = frozenset()
+
+
+def found_in(config: Config) -> Content:
+    """Find the posts, and read what is about all of them."""
+    content = Content()
+    settings = config.content
+    if is_list(settings.path):
+        content.rows = read_list(settings.path, root=settings.root)
+    else:
+        content.paths, content.problems = content_paths(
+            settings.path, include=settings.include, exclude=settings.exclude
+        )
+        content.no_posts = no_posts(content.paths, settings.root)
+    try:
+        content.host = read_host(config)
+    except ProblemsError as error:
+        content.problems.extend(error.problems)
+        content.host = HostFeed(str(config.media.feed), Show(title=""), broken=True)
+    return content
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The cards of all posts, for each post one for each feed."""
+
+    content: Content
+    maker: Maker
+    stocks: Sequence[Stock]
+    cards: Sequence[tuple[Card, ...]]
+
+
+def gather(
+    config: Config, content: Content, feeds: tuple[FeedSettings | None, ...], brief: Brief
+) -> Gathered:
+    """Return the cards of what was found in a content folder."""
+    maker = _maker(config, content, feeds, brief)
+    stocks = [_stock(maker, settings) for settings in feeds]
+    return Gathered(content, maker, stocks, list(_cards(maker, content, stocks, brief)))
+
+
+def _maker(config: Config, content: Content, feeds: tuple[FeedSettings | None, ...], brief: Brief) -> Maker:
+    root = config.content.root
+    names = [path.relative_to(root).as_posix() for path in content.paths] or [
+        post.name for post in content.rows
+    ]
+    job = Job(
+        config=config,
+        feeds=feeds,
+        now=brief.now,
+        choice=brief.choice,
+        names=frozenset(names),
+        no_posts=content.no_posts,
+        host=content.host,
+        token=secrets.token_hex(8),
+        keep=brief.keep,
+    )
+    return Maker(job, brief.known, brief.progress, brief.looked.folders)
+
+
+def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
+    """Return the stock of a feed, with the cards of the last run where they may be taken."""
+    job, known = maker.job, maker.known
+    config = job.config
+    kept = not (job.keep or config.media.probe_remote or known.mirror or is_list(config.content.path))
+    cache = known.cache if kept else None
+    name = settings.name if settings else ""
+    place = "\0".join((str(config.content.path), str(config.file), name))
+    depends = (code_fingerprint(), settings, config, job.choice, job.no_posts, known.locked) if cache else ()
+    key = digest_of("\n".join(map(_told, depends)).encode("utf-8", "surrogateescape") + maker.heads())
+    stock = Stock(cache, place, key)
+    stock.open()
+    return stock
+
+
+def _told(value: object) -> str:
+    return repr(sorted(value) if isinstance(value, frozenset) else value)
+
+
+def _cards(
+    maker: Maker, content: Content, stocks: Sequence[Stock], brief: Brief
+) -> Iterator[tuple[Card, ...]]:
+    """Yield the cards of each post, for each feed: those of the last run that hold, and new ones."""
+    if content.rows:
+        for cards in maker.cards_of(content.rows):
+            yield _put_away(cards, stocks)
+        return
+    taken = {path: _taken(maker, path, stocks, brief) for path in content.paths}
+    left = [path for path in content.paths if taken[path] is None]
+    alone = _alone(maker, left, brief)
+    single = iter(maker.cards([path for path in left if path in alone]))
+    others = brief.workers.cards(maker, [path for path in left if path not in alone])
+    for path in content.paths:
+        found = taken[path]
+        if found is not None:
+            yield found
+        elif path in alone:
+            cards = _put_away(next(single), stocks)
+            for card in cards:
+                card.looked = None  # it holds for this run and no other
+            yield cards
+        else:
+            yield _put_away(next(others), stocks)
+
+
+def _put_away(cards: tuple[Card, ...], stocks: Sequence[Stock]) -> tuple[Card, ...]:
+    for stock, card in zip(stocks, cards, strict=True):
+        stock.add([card])
+    return cards
+
+
+def _taken(maker: Maker, path: Path, stocks: Sequence[Stock], brief: Brief) -> tuple[Card, ...] | None:
+    """Return the cards of the last run, if all of them hold."""
+    name = _name(maker, path)
+    entry = brief.known.entry(name)
+    cards = []
+    for stock in stocks:
+        card = stock.take(name, brief.looked.folders, entry)
+        if card is None or not _is_due(card, brief.now):
+            return None
+        cards.append(card)
+    return tuple(cards)
+
+
+def _alone(maker: Maker, left: Sequence[Path], brief: Brief) -> frozenset[Path]:
+    """Return the posts that are made one after another.
+
+    Which post it was whose entry stands in the lock, and that is gone, is decided for one at a time.
+    """
+    lock = brief.known.lock
+    if lock is None or all(entry.post in maker.job.names for entry in lock.entries.values()):
+        return frozenset()
+    return frozenset(path for path in left if lock.of_post(_name(maker, path)) is None)
+
+
+def _name(maker: Maker, path: Path) -> str:
+    return path.relative_to(maker.job.config.content.root).as_posix()
+
+
+def _is_due(card: Card, now: datetime) -> bool:
+    """Say whether time has made no difference to a card: what is due is not what was not."""
+    if card.due is not None:
+        return now < card.due
+    return card.date is None or card.date <= now

@@ -1,0 +1,330 @@
+"""Cards as plain data: for the cache, and on their way from one process to another.
+
+Nothing but numbers, texts, bytes and tuples of them is packed, so that reading a cache that somebody else
+wrote runs nothing of his.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from podfeed.build.card import Card
+from podfeed.check.engine import Told
+from podfeed.check.pieces import Piece
+from podfeed.lock import Entry
+from podfeed.looking import Looked
+from podfeed.model import Trailer
+from podfeed.problems import Place, Problem
+from podfeed.rules import RULES
+from podfeed.rules.node import Item, Node
+from podfeed.rules.registry import Finding
+
+Plain = tuple[Any, ...]
+
+
+class _Plain(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
+
+
+def sealed(value: Plain | list[Plain]) -> bytes:
+    """Return plain data as bytes, behind a checksum."""
+    data = pickle.dumps(value, 5)
+    return zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def unsealed(data: bytes) -> Any:
+    """Return plain data; bytes that are none are a ValueError."""
+    if len(data) < 4 or zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
+        raise ValueError("the bytes are not what was written")
+    try:
+        return _Plain(io.BytesIO(memoryview(data)[4:])).load()
+    except Exception as error:  # whatever a pickle that somebody made raises
+        raise ValueError(str(error)) from error
+
+
+# -- cards
+
+
+def packed(card: Card) -> Plain:
+    """Return a card as plain data, without its item."""
+    return (
+        card.name,
+        card.path,
+        tuple(map(_problem, card.problems)),
+        card.reason,
+        card.unreadable,
+        _time(card.due),
+        card.included,
+        card.title,
+        card.guid,
+        _time(card.date),
+        None if card.entry is None else packed_entry(card.entry),
+        _trailer(card.trailer),
+        card.is_measured,
+        tuple(sorted(card.spaces)),
+        None if card.file is None else (str(card.file[0]), card.file[1]),
+        None if card.unwritable is None else _problem(card.unwritable),
+        card.size,
+        _looked(card.looked),
+        card.own,
+        card.piece_data if card.piece_data is not None or card.piece is None else _piece(card.piece),
+    )
+
+
+def unpacked(data: Plain) -> Card:
+    """Return the card that was packed."""
+    (name, path, problems, reason, unreadable, due, included, title, guid, date, entry, *more) = data
+    trailer, is_measured, spaces, file, unwritable, size, looked, own, piece = more
+    return Card(
+        name=name,
+        path=path,
+        problems=tuple(map(_unpacked_problem, problems)) if problems else (),
+        reason=reason,
+        unreadable=unreadable,
+        due=_from_time(due),
+        included=included,
+        title=title,
+        guid=guid,
+        date=_from_time(date),
+        entry=None if entry is None else unpacked_entry(entry),
+        trailer=None if trailer is None else _unpacked_trailer(trailer),
+        is_measured=is_measured,
+        spaces=frozenset(spaces) if spaces else _NONE,
+        file=None if file is None else (Path(file[0]), file[1]),
+        unwritable=None if unwritable is None else _unpacked_problem(unwritable),
+        size=size,
+        looked=_unpacked_looked(looked),
+        own=own,
+        piece_data=piece,
+    )
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _time(when: datetime | None) -> str | None:
+    return None if when is None else when.isoformat()
+
+
+def _from_time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def packed_entry(entry: Entry) -> Plain:
+    """Return an entry of the lock as plain data."""
+    chapters = tuple(tuple(each.items()) for each in entry.chapters)
+    return (
+        entry.guid,
+        entry.post,
+        entry.date,
+        entry.url,
+        entry.length,
+        entry.duration,
+        entry.type,
+        entry.hash,
+        chapters,
+    )
+
+
+def unpacked_entry(data: Plain) -> Entry:
+    """Return the entry that was packed."""
+    guid, post, date, url, length, duration, kind, digest, chapters = data
+    return Entry(
+        guid=guid,
+        post=post,
+        date=date,
+        url=url,
+        length=length,
+        duration=duration,
+        type=kind,
+        hash=digest,
+        chapters=tuple(dict(each) for each in chapters),
+    )
+
+
+def _trailer(trailer: Trailer | None) -> Plain | None:
+    if trailer is None:
+        return None
+    when = _time(trailer.publish_date)
+    return (trailer.title, trailer.url, when, trailer.length, trailer.type, trailer.season)
+
+
+def _unpacked_trailer(data: Plain) -> Trailer:
+    title, url, when, length, kind, season = data
+    return Trailer(
+        title=title,
+        url=url,
+        publish_date=datetime.fromisoformat(when),
+        length=length,
+        type=kind,
+        season=season,
+    )
+
+
+def _problem(problem: Problem) -> Plain:
+    return (
+        problem.rule,
+        problem.severity,
+        problem.message,
+        _place(problem.place),
+        problem.hint,
+        problem.tag,
+        problem.value,
+        problem.demanded_by,
+        problem.url,
+        problem.count,
+        tuple(map(_place, problem.places)),
+    )
+
+
+def _unpacked_problem(data: Plain) -> Problem:
+    rule, severity, message, place, hint, tag, value, demanded_by, url, count, places = data
+    return Problem(
+        rule=rule,
+        severity=severity,
+        message=message,
+        place=_unpacked_place(place),
+        hint=hint,
+        tag=tag,
+        value=value,
+        demanded_by=demanded_by,
+        url=url,
+        count=count,
+        places=tuple(found for found in map(_unpacked_place, places) if found is not None),
+    )
+
+
+def _place(place: Place | None) -> Plain | None:
+    return None if place is None else (place.file, place.line, place.column)
+
+
+def _unpacked_place(data: Plain | None) -> Place | None:
+    return None if data is None else Place(file=data[0], line=data[1], column=data[2])
+
+
+def _looked(looked: Looked | None) -> Plain:
+    if looked is None:
+        return (), (), ()
+    return tuple(looked.files.items()), tuple(looked.asked.items()), tuple(looked.digests.items())
+
+
+def _unpacked_looked(data: Plain) -> Looked:
+    return Looked(files=dict(data[0]), asked=dict(data[1]), digests=dict(data[2]))
+
+
+# -- what the rules say of an item
+
+_PARTS = "title guid date enclosure image explicit season episode podcast_season duration".split()  # elements
+_VALUES = "link live type seconds block ai trailer text notes".split()
+
+
+def _piece(piece: Piece) -> Plain:
+    item = piece.item
+    parts = [_node(getattr(item, name)) for name in _PARTS]
+    return (
+        _node(item.node),
+        tuple(parts),
+        tuple(getattr(item, name) for name in _VALUES),
+        _time(item.when),
+        tuple(sorted(item.people)),
+        tuple(sorted(item.value)),
+        item.chat,
+        item.chapters,
+        tuple(map(_node, item.files)),
+        tuple(map(_told, piece.told)),
+        piece.html_notes,
+        tuple(sorted(piece.podcast_tags)),
+        tuple(sorted(piece.used)),
+        piece.declared,
+    )
+
+
+def unpacked_piece(data: Plain) -> Piece:
+    """Return what the rules say of an item."""
+    node, parts, values, when, people, value, chat, chapters, files, told, html, tags, used, declared = data
+    bare = _unpacked_node(node)
+    assert bare is not None  # noqa: S101
+    item = Item(bare)
+    for name, part in zip(_PARTS, parts, strict=True):
+        if part is not None:
+            setattr(item, name, _unpacked_node(part))
+    for name, each in zip(_VALUES, values, strict=True):
+        setattr(item, name, each)
+    item.when = _from_time(when)
+    if people or value or chat or chapters or files:
+        item.people, item.value = frozenset(people), frozenset(value)
+        item.chat, item.chapters = chat, chapters
+        item.files = tuple(found for found in map(_unpacked_node, files) if found is not None)
+    return Piece(
+        item=item,
+        told=[_unpacked_told(each) for each in told],
+        html_notes=html,
+        podcast_tags=frozenset(tags) if tags else _NONE,
+        used=frozenset(used) if used else _NONE,
+        declared=declared,
+    )
+
+
+def _node(node: Node | None) -> Plain | None:
+    if node is None:
+        return None
+    attrs = tuple(node.attrs.items())
+    children = tuple(map(_node, node.children))
+    return (node.name, node.raw, attrs, node.inside, node.start, node.end, node.text, children)
+
+
+def _unpacked_node(data: Plain | None) -> Node | None:
+    if data is None:
+        return None
+    name, raw, attrs, inside, start, end, text, children = data
+    node = Node(name, raw, dict(attrs), inside, start)
+    node.end, node.text = end, text
+    if children:
+        node.children = [found for found in map(_unpacked_node, children) if found is not None]
+    return node
+
+
+def _told(told: Told) -> Plain:
+    finding = told.finding
+    node = finding.node if isinstance(finding.node, int) else _node(finding.node)
+    return (
+        told.rule.id,
+        told.severity,
+        node,
+        finding.message,
+        finding.attr,
+        finding.value,
+        finding.hint,
+        finding.severity,
+        _node(finding.other),
+        finding.tag,
+        _place(told.place),
+    )
+
+
+def _unpacked_told(data: Plain) -> Told:
+    rule, severity, node, message, attr, value, hint, own, other, tag, place = data
+    finding = Finding(
+        node if isinstance(node, int) else _unpacked_node(node) or 0,
+        message,
+        attr=attr,
+        value=value,
+        hint=hint,
+        severity=own,
+        other=_unpacked_node(other),
+        tag=tag,
+    )
+    return Told(RULES[rule], severity, finding, place=_unpacked_place(place))
+
+
+def piece_of(card: Card) -> Piece | None:
+    """Return what the rules say of an episode."""
+    if card.piece is None and card.piece_data is not None:
+        card.piece = unpacked_piece(card.piece_data)
+    return card.piece

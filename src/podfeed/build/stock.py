@@ -1,0 +1,244 @@
+"""The cards and items of a feed: those of the last run, as far as they hold, and those of this one.
+
+The cache keeps them, a row for some posts and one for each item. What this run makes waits in a file of its
+own until the feed is written, so that no run holds all items in memory, and none sees half of another.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from typing import IO
+
+from podfeed.build.card import Card
+from podfeed.build.packing import packed, packed_entry, sealed, unpacked, unsealed
+from podfeed.cache import Cache
+from podfeed.lock import Entry
+from podfeed.looking import Folders
+
+_BUCKET = 256  # posts in a row of cards, about
+_AT_ONCE = 400  # items that are read together
+_IN_MEMORY = 16 << 20  # bytes of items that wait in memory
+_DAY = 86_400
+
+
+@dataclass(slots=True)
+class Stock:
+    """The cards of one feed of a show: ``place`` says of which, ``key`` is all that they depend on."""
+
+    cache: Cache | None
+    place: str
+    key: bytes
+    _base: sqlite3.Connection | None = None  # the cache as it was when the run began
+    _show: int = 0
+    _used: float = 0
+    _buckets: int = 0
+    _known: dict[str, Card] = field(default_factory=dict)
+    _stale: set[int] = field(default_factory=set)  # buckets of which a card changed
+    _spool: IO[bytes] | None = None
+    _spooled: dict[int, tuple[int, int]] = field(default_factory=dict)  # by card: where its item is
+
+    def open(self) -> None:
+        """Read the cards of the last run; where they cannot be read there are none."""
+        if self.cache is None:
+            return
+        try:
+            self._base = self.cache.connect()
+            if self._base is not None:
+                self._base.execute("BEGIN")
+                self._read(self._base)
+        except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            self._known = {}
+            self._buckets = 0
+            self.cache.give_up(error)
+
+    def _read(self, base: sqlite3.Connection) -> None:
+        query = "SELECT id, key, buckets, used FROM shows WHERE place = ?"
+        row = base.execute(query, (self.place,)).fetchone()
+        if row is None or row[1] != self.key:
+            return
+        self._show, _, self._buckets, self._used = row
+        rows = {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (self._show,))}
+        for (value,) in base.execute("SELECT value FROM cards WHERE show = ?", (self._show,)):
+            for row_id, data in unsealed(value):
+                if row_id is None or row_id in rows:
+                    card = unpacked(data)
+                    card.row = row_id
+                    self._known[card.name] = card
+
+    def take(self, name: str, folders: Folders, entry: Entry | None) -> Card | None:
+        """Return the card of a post, if all that it was made of is as it was."""
+        card = self._known.get(name)
+        if card is None or card.looked is None or not _agrees(card, entry):
+            return None
+        before = card.looked.renewed
+        if not card.looked.holds(folders):
+            return None
+        if card.looked.renewed != before:
+            self._stale.add(self._bucket(name))
+        return card
+
+    def add(self, cards: Iterable[Card]) -> None:
+        """Put away the items of cards that were made in this run."""
+        if self._spool is None:
+            self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - as long as the run
+        spool = self._spool
+        for card in cards:
+            if card.item is not None:
+                with suppress(OSError):  # a full disk: it stays in memory
+                    start = spool.seek(0, 2)
+                    spool.write(card.item)
+                    self._spooled[id(card)] = (start, len(card.item))
+                    card.item = None
+
+    def items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
+        """Yield the items of cards, in their order; ``remade`` makes those that the cache gives no more."""
+        for start in range(0, len(cards), _AT_ONCE):
+            some = cards[start : start + _AT_ONCE]
+            kept = self._kept([card.row for card in some if card.row is not None])
+            for card in some:
+                if card.row is None:
+                    yield self._waiting(card)
+                else:
+                    yield _checked(kept.get(card.row)) or remade(card)
+
+    def _waiting(self, card: Card) -> bytes:
+        if card.item is not None or self._spool is None:
+            return card.item or b""
+        start, length = self._spooled[id(card)]
+        self._spool.seek(start)
+        return self._spool.read(length)
+
+    def _kept(self, rows: Sequence[int]) -> dict[int, bytes]:
+        if not rows or self._base is None:
+            return {}
+        marks = ",".join("?" * len(rows))
+        query = f"SELECT id, value FROM items WHERE id IN ({marks})"  # noqa: S608 - question marks
+        try:
+            return dict(self._base.execute(query, tuple(rows)))
+        except sqlite3.Error as error:
+            if self.cache is not None:
+                self.cache.give_up(error)
+            return {}
+
+    # -- at the end of a run
+
+    def save(self, cards: Sequence[Card]) -> None:
+        """Keep the cards of this run for the next one; ``cards`` are those of all posts."""
+        changed = {self._bucket(card.name) for card in cards if card.row is None} | self._stale
+        changed |= {self._bucket(name) for name in self._known.keys() - {card.name for card in cards}}
+        buckets = _number_of_buckets(len(cards))
+        if self.cache is None or (not changed and time.time() - self._used < _DAY):
+            return
+        if buckets != self._buckets:
+            self._buckets, changed = buckets, set(range(buckets))
+        self._release()
+        try:
+            base = self.cache.connect()
+            if base is not None:
+                with closing(base), base:
+                    base.execute("BEGIN IMMEDIATE")
+                    self._save(base, cards, changed)
+                    _prune(base)
+        except sqlite3.Error as error:
+            self.cache.give_up(error)
+
+    def _save(self, base: sqlite3.Connection, cards: Sequence[Card], changed: set[int]) -> None:
+        row = base.execute("SELECT id, key FROM shows WHERE place = ?", (self.place,)).fetchone()
+        if self._show and (row is None or row != (self._show, self.key)):
+            return  # another run has put something else there
+        show = self._show or self._replaced(base, row)
+        values = (self.key, self._buckets, time.time(), show)
+        base.execute("UPDATE shows SET key = ?, buckets = ?, used = ? WHERE id = ?", values)
+        there = {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (show,))}
+        rows: dict[int, list[tuple[int | None, object]]] = defaultdict(list)
+        known: set[int] = set()
+        for card in cards:
+            bucket = self._bucket(card.name)
+            if bucket in changed:
+                if card.row is None and card.included and card.unwritable is None:
+                    item = self._waiting(card)
+                    data = (show, zlib.crc32(item).to_bytes(4, "big") + item)
+                    card.row = base.execute("INSERT INTO items (show, value) VALUES (?, ?)", data).lastrowid
+                if card.looked is not None:
+                    rows[bucket].append((card.row, packed(card)))
+            if card.row is not None:
+                known.add(card.row)
+        for bucket in changed:
+            kept = (show, bucket, sealed(rows[bucket]))
+            base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)
+        base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there - known])
+
+    def _replaced(self, base: sqlite3.Connection, row: tuple[int, bytes] | None) -> int:
+        """Return the number of the show; what was kept of it under another key goes."""
+        if row is not None:
+            base.execute("DELETE FROM cards WHERE show = ?", row[:1])
+            base.execute("DELETE FROM items WHERE show = ?", row[:1])
+            return row[0]
+        made = base.execute("INSERT INTO shows (place) VALUES (?)", (self.place,)).lastrowid
+        return int(made or 0)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._release()
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
+
+    def _release(self) -> None:
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+
+    def _bucket(self, name: str) -> int:
+        return zlib.crc32(name.encode("utf-8", "surrogateescape")) % max(1, self._buckets)
+
+
+def _checked(value: bytes | None) -> bytes | None:
+    """Return an item as it was kept, or None where it is not what was written."""
+    if not isinstance(value, bytes) or len(value) < 5:
+        return None
+    item = value[4:]
+    return item if zlib.crc32(item).to_bytes(4, "big") == value[:4] else None
+
+
+def _number_of_buckets(cards: int) -> int:
+    """Return how many rows hold the cards: a power of two, so that it seldom changes."""
+    return 1 << max(0, (cards // _BUCKET).bit_length())
+
+
+def _agrees(card: Card, entry: Entry | None) -> bool:
+    """Say whether the lock says of a post what it said, or what the card itself says."""
+    if entry is None:
+        return card.own is None
+    plain = packed_entry(entry)
+    if card.own == plain:
+        return True
+    mine = card.entry
+    return mine is not None and (plain[:2], plain[3:]) == ((mine.guid, mine.post), packed_entry(mine)[3:])
+
+
+_MOST = 1 << 30  # bytes of the cache
+
+
+def _prune(base: sqlite3.Connection) -> None:
+    """Let go of the shows that were not rendered for longest, while the cache is too large."""
+    pages, size = (base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    free = base.execute("PRAGMA freelist_count").fetchone()[0]
+    over = (pages - free) * size - _MOST
+    if over <= 0:
+        return
+    query = "SELECT show, SUM(LENGTH(value)) FROM items GROUP BY show"
+    sizes = dict(base.execute(query).fetchall())
+    for (show,) in base.execute("SELECT id FROM shows ORDER BY used").fetchall()[:-1]:
+        if over <= 0:
+            break
+        for table, column in (("cards", "show"), ("items", "show"), ("shows", "id")):
+            base.execute(f"DELETE FROM {table} WHERE {column} = ?", (show,))  # noqa: S608 - our names
+        over -= sizes.get(show, 0)

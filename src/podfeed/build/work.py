@@ -1,0 +1,147 @@
+"""The posts of a run, spread over processes: what was made before is taken, the rest is made side by side."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from podfeed.build.card import Card
+from podfeed.build.cards import Job, Maker
+from podfeed.build.known import Known
+from podfeed.build.packing import Plain, packed, unpacked
+from podfeed.cache import Cache
+from podfeed.lock import Lock
+
+_CHUNK = 100  # posts that a process makes before it hands them over
+_WORTH_IT = 150  # posts from which on other processes pay, where they are copies of this one
+_WORTH_A_START = 1500  # the same, where they begin from nothing
+
+Made = Callable[[int], None]  # told how many posts were made
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What another process needs beside the job."""
+
+    job: Job
+    lock: Lock | None
+    locked: bool
+    cache: Path | None
+
+    def maker(self) -> Maker:
+        """Return what makes cards in this process."""
+        cache = Cache(self.cache) if self.cache is not None else None
+        return Maker(self.job, Known(cache=cache, lock=self.lock, locked=self.locked))
+
+
+# The maker of a process of its own, and what it was made of.
+_OWN: list[tuple[_Context, Maker]] = []
+
+
+def _prepare(context: _Context) -> None:
+    _OWN[:] = [(context, context.maker())]
+
+
+def _make(paths: Sequence[Path], context: _Context | None = None) -> list[tuple[Plain, bytes | None]]:
+    """Make the cards of some posts in another process, for each of them one for each feed."""
+    if context is not None and (not _OWN or _OWN[0][0].job.token != context.job.token):
+        _prepare(context)
+    maker = _OWN[0][1]
+    return [(packed(card), card.item) for cards in maker.cards(paths) for card in cards]
+
+
+@dataclass(slots=True)
+class Workers:
+    """Those who make cards: ``jobs`` processes (None: one for each core), or the caller's ``executor``."""
+
+    jobs: int | None = None
+    executor: Executor | None = None
+    made: Made | None = None
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def cards(self, maker: Maker, paths: Sequence[Path]) -> Iterator[tuple[Card, ...]]:
+        """Yield the cards of posts, in the order of the posts: of each post one for each feed."""
+        number = self.jobs or _cores()
+        far = maker.job.config.media.probe_remote or maker.job.keep or maker.known.mirror is not None
+        if far or (self.executor is None and (number == 1 or len(paths) < _least())):
+            yield from self._alone(maker, paths)
+        else:
+            yield from self._together(maker, paths, number)
+
+    def _alone(self, maker: Maker, paths: Sequence[Path]) -> Iterator[tuple[Card, ...]]:
+        # What is on servers is asked for together; else a few posts at a time are enough.
+        size = len(paths) if maker.job.config.media.probe_remote else _CHUNK
+        for start in range(0, len(paths), max(1, size)):
+            chunk = paths[start : start + size]
+            yield from maker.cards(chunk)
+            self._tell(len(chunk))
+
+    def _together(self, maker: Maker, paths: Sequence[Path], number: int) -> Iterator[tuple[Card, ...]]:
+        known = maker.known
+        cache = known.cache.folder if known.cache is not None else None
+        context = _Context(maker.job, known.lock, known.locked, cache)
+        chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
+        done = 0
+        try:
+            with ExitStack() as stack:
+                results = self._results(stack, context, chunks, number)
+                for result in results:
+                    yield from _grouped(result, len(maker.job.feeds))
+                    self._tell(len(chunks[done]))
+                    done += 1
+        except BrokenProcessPool:  # a process was killed: what is left is made here
+            yield from self._alone(maker, [path for chunk in chunks[done:] for path in chunk])
+
+    def _results(
+        self, stack: ExitStack, context: _Context, chunks: Sequence[Sequence[Path]], number: int
+    ) -> Iterator[Any]:
+        if self.executor is not None:
+            return self.executor.map(_make, chunks, [context] * len(chunks))
+        pool = ProcessPoolExecutor(
+            min(number, len(chunks)), _processes(), initializer=_prepare, initargs=(context,)
+        )
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        return pool.map(_make, chunks)
+
+    def _tell(self, number: int) -> None:
+        if self.made is not None:
+            self.made(number)
+
+
+def _grouped(result: Sequence[tuple[Plain, bytes | None]], feeds: int) -> Iterator[tuple[Card, ...]]:
+    cards = []
+    for plain, item in result:
+        card = unpacked(plain)
+        card.item = item
+        cards.append(card)
+    for start in range(0, len(cards), feeds):
+        yield tuple(cards[start : start + feeds])
+
+
+def _processes() -> Any:
+    """Return how processes begin: as copies of this one, where that is safe."""
+    return multiprocessing.get_context("fork" if _forks() else "spawn")
+
+
+def _forks() -> bool:
+    import threading  # noqa: PLC0415 - a copy of a process with threads may hold their locks for ever
+
+    return sys.platform.startswith("linux") and threading.active_count() == 1
+
+
+def _least() -> int:
+    return _WORTH_IT if _forks() else _WORTH_A_START
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
