@@ -14,7 +14,7 @@ import feedparser
 import pytest
 
 import podfeed
-from podfeed.api import feeds_of, brief_of, settings_of
+from podfeed.api import brief_of, feeds_of, settings_of
 
 HERE = Path(__file__).parent
 CORPUS = Path(os.environ.get("PODFEED_CORPUS", HERE.parent.parent / "shared" / "corpus"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from podfeed.api import feeds_of, brief_of, settings_of
+from podfeed.api import brief_of, feeds_of, settings_of
 from site_folder import FRONT, NOW, REMOTE, Site
 
 

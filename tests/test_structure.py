@@ -13,10 +13,10 @@ SOURCE = Path(podfeed.__file__).parent
 
 # The rooms from the bottom up; a room imports from itself and from those below.
 LEVELS = (
-    ("_version", "problems", "looking"),
+    ("_version", "problems", "looking", "stopwatch"),
     ("whole",),
     ("model", "months", "mime", "files", "urls", "cache"),
-    ("dates", "durations", "numbers", "web", "lock", "storage"),
+    ("record", "dates", "durations", "numbers", "web", "lock", "storage"),
     ("put",),
     ("plain",),
     ("kinds", "chapters"),

@@ -153,12 +153,16 @@ def feeds_of(
     brief.choice = choice
     mirror = brief.known.mirror
     for built in build(settings, brief, only=only):
-        rules = judged(built, choice, brief.now, old, _look(asker, choice))
+        with brief.stopwatch.timed("rules"):
+            rules = judged(built, choice, brief.now, old, _look(asker, choice))
         told = [problem for problem in built.problems if not _ignored(problem, settings)]
         problems = [*told, *_from_base(_new(rules, built), settings)]
         if mirror is not None:
             problems = [mirror.told(problem) for problem in problems]
         built.problems = distinct(problems)
+        if brief.keep:  # the episodes are there
+            for card in built.cards:
+                card.item = None
         yield built
 
 

@@ -5,8 +5,10 @@ A cache that is damaged, of another version or on a full disk is worth a slower 
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import pickle
 import sqlite3
 import sys
 import zlib
@@ -21,7 +23,6 @@ from podfeed._version import __version__
 
 FILE = "podfeed-3.sqlite3"
 _TABLES = """
-PRAGMA page_size = 16384;
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS shows (
@@ -62,7 +63,7 @@ class Cache:
                 if base
                 else None
             )
-            return _unsealed(key, row[0]) if row else None
+            return _unsealed_json(key, row[0]) if row else None
         return None
 
     def put(self, value: Any, *key: Any) -> None:
@@ -72,7 +73,9 @@ class Cache:
             return
         try:
             with base:
-                base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), _sealed(key, value)))
+                base.execute(
+                    "INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), _sealed_json(key, value))
+                )
         except sqlite3.Error as error:
             self.give_up(error)
 
@@ -141,13 +144,13 @@ def code_fingerprint() -> bytes:
     return blake2b("\n".join([sys.version, *seen]).encode(), digest_size=16).digest()
 
 
-def _sealed(key: tuple[Any, ...], value: Any) -> str:
+def _sealed_json(key: tuple[Any, ...], value: Any) -> str:
     """Return a value as it is kept: behind a checksum, as SQLite notices no bit that fell over."""
     text = json.dumps(value)
     return f"{zlib.crc32(f'{_key(key)}{text}'.encode()):08x}{text}"
 
 
-def _unsealed(key: tuple[Any, ...], kept: Any) -> Any:
+def _unsealed_json(key: tuple[Any, ...], kept: Any) -> Any:
     """Return the value, or None where it is not what was written."""
     text = str(kept)[8:]
     whole = str(kept)[:8] == f"{zlib.crc32(f'{_key(key)}{text}'.encode()):08x}"
@@ -156,3 +159,26 @@ def _unsealed(key: tuple[Any, ...], kept: Any) -> Any:
 
 def _key(key: tuple[Any, ...]) -> str:
     return json.dumps([__version__, *key])
+
+
+class _Plain(pickle.Unpickler):
+    """Reads numbers, texts, bytes and tuples of them: what somebody else put into a cache runs nothing."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
+
+
+def sealed(value: Any) -> bytes:
+    """Return plain data as bytes, behind a checksum."""
+    data = pickle.dumps(value, 5)
+    return zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def unsealed(data: bytes) -> Any:
+    """Return plain data; bytes that are none are a ValueError."""
+    if len(data) < 4 or zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
+        raise ValueError("the bytes are not what was written")
+    try:
+        return _Plain(io.BytesIO(memoryview(data)[4:])).load()
+    except Exception as error:  # whatever a pickle that somebody made raises
+        raise ValueError(str(error)) from error

@@ -19,13 +19,15 @@ from podfeed.build.far import Progress
 from podfeed.build.guards import Accepted, guard
 from podfeed.build.known import Known
 from podfeed.build.published import new_lock
-from podfeed.build.work import Workers
+from podfeed.build.work import Made, Workers
 from podfeed.cache import Cache, default_folder
 from podfeed.config import Config
 from podfeed.files import Together, alone, read_bytes, stamp_of
 from podfeed.lock import Lock, check_still, read_lock
+from podfeed.looking import Looked
 from podfeed.problems import Place, Problem, has_errors
 from podfeed.put import Before
+from podfeed.stopwatch import Stopwatch
 from podfeed.storage import Mirror
 from podfeed.whole import Pieces
 
@@ -59,6 +61,9 @@ class Order:
     no_cache: bool = False
     cache_control: str | None = None
     jobs: int | None = None
+    made: Made | None = None
+    looked: Looked = field(default_factory=Looked)
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +142,26 @@ class Run:
             if self.lock is not None and self._locked and self.known.mirror is None:
                 check_still(path, self._seen, self.lock)
             self._files.move()
-        if not self.broken:
-            for feed in self.feeds:
-                feed.stock.save(feed.every_card)
         return not self.broken
+
+    def keep(self) -> None:
+        """Keep what was made for the next run."""
+        for feed in () if self.broken else self.feeds:
+            feed.stock.save(feed.every_card)
+
+    def written(self) -> set[str]:
+        """Return the files that the run writes, whether they changed or not."""
+        paths = {self.target(feed) for feed in self.feeds} | {str(self.lock_file)}
+        paths |= {str(path) for feed in self.feeds for path in feed.files()}
+        return {path for path in paths if not storage.is_stored(path) and path != STDOUT}
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a run that looks at the same files does the same."""
+        remote = self.settings.media.probe_remote or self.known.mirror is not None
+        return not remote and all(
+            Path(path).is_file() or path == str(self.lock_file) for path in self.written()
+        )
 
     def close(self) -> None:
         """Clear what was made and not moved into place, and let go of what is known."""
@@ -217,7 +238,8 @@ def _judge(run: Run, progress: Progress | None) -> None:
         old = whole_feed(order.against, None, order.now)
     brief = brief_of(order.now, known)
     brief.progress, brief.keep = progress, False
-    brief.workers = Workers(jobs=order.jobs)
+    brief.workers = Workers(jobs=order.jobs, made=order.made)
+    brief.looked, brief.stopwatch = order.looked, order.stopwatch
     run.feeds = list(feeds_of(run.settings, brief, feed=order.feed, old=old))
     unread = any(has_errors(feed.problems) for feed in run.feeds)
     before = None if order.no_lock or unread else known.lock

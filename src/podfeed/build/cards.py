@@ -23,7 +23,7 @@ from podfeed.build.show import ShowFields, made_show, read_show
 from podfeed.build.sources import Report
 from podfeed.check import Choice, Outcome, Told, tell
 from podfeed.check.pieces import Piece, examine_apart
-from podfeed.check.shows import GUESSES, place_of, refined, unwritable
+from podfeed.check.shows import GUESSES, forget_lines, place_of, refined, unwritable
 from podfeed.config import Config, FeedSettings
 from podfeed.looking import Folders, Looked, looking
 from podfeed.model import Trailer
@@ -84,6 +84,7 @@ class Maker:
     _lines: tuple[_Line, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        forget_lines()
         job = self.job
         content = job.config.content
         self.far = FarAudio(job.config, self.progress)

@@ -23,6 +23,7 @@ from podfeed.looking import Looked, digest_of
 from podfeed.model import Show
 from podfeed.posts import Post, content_paths, is_list, read_list
 from podfeed.problems import Problem, ProblemsError
+from podfeed.stopwatch import Stopwatch
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Brief:
     keep: bool = True
     looked: Looked = field(default_factory=Looked)
     workers: Workers = field(default_factory=Workers)
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
 @dataclass(slots=True)
@@ -87,9 +89,13 @@ def gather(
     config: Config, content: Content, feeds: tuple[FeedSettings | None, ...], brief: Brief
 ) -> Gathered:
     """Return the cards of what was found in a content folder."""
+    timed = brief.stopwatch.timed
     maker = _maker(config, content, feeds, brief)
-    stocks = [_stock(maker, settings) for settings in feeds]
-    return Gathered(content, maker, stocks, list(_cards(maker, content, stocks, brief)))
+    with timed("reading the cache"):
+        stocks = [_stock(maker, settings) for settings in feeds]
+    with timed("posts"):
+        cards = list(_cards(maker, content, stocks, brief))
+    return Gathered(content, maker, stocks, cards)
 
 
 def _maker(config: Config, content: Content, feeds: tuple[FeedSettings | None, ...], brief: Brief) -> Maker:
@@ -121,7 +127,7 @@ def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
     place = "\0".join((str(config.content.path), str(config.file), name))
     depends = (code_fingerprint(), settings, config, job.choice, job.no_posts, known.locked) if cache else ()
     key = digest_of("\n".join(map(_told, depends)).encode("utf-8", "surrogateescape") + maker.heads())
-    stock = Stock(cache, place, key)
+    stock = Stock(cache, place, key, in_memory=job.keep)
     stock.open()
     return stock
 
@@ -140,6 +146,8 @@ def _cards(
         return
     taken = {path: _taken(maker, path, stocks, brief) for path in content.paths}
     left = [path for path in content.paths if taken[path] is None]
+    brief.stopwatch.count("posts", len(content.paths))
+    brief.stopwatch.count("posts made anew", len(left))
     alone = _alone(maker, left, brief)
     single = iter(maker.cards([path for path in left if path in alone]))
     others = brief.workers.cards(maker, [path for path in left if path not in alone])

@@ -6,9 +6,6 @@ wrote runs nothing of his.
 
 from __future__ import annotations
 
-import io
-import pickle
-import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,27 +22,6 @@ from podfeed.rules.node import Item, Node
 from podfeed.rules.registry import Finding
 
 Plain = tuple[Any, ...]
-
-
-class _Plain(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
-
-
-def sealed(value: Plain | list[Plain]) -> bytes:
-    """Return plain data as bytes, behind a checksum."""
-    data = pickle.dumps(value, 5)
-    return zlib.crc32(data).to_bytes(4, "big") + data
-
-
-def unsealed(data: bytes) -> Any:
-    """Return plain data; bytes that are none are a ValueError."""
-    if len(data) < 4 or zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
-        raise ValueError("the bytes are not what was written")
-    try:
-        return _Plain(io.BytesIO(memoryview(data)[4:])).load()
-    except Exception as error:  # whatever a pickle that somebody made raises
-        raise ValueError(str(error)) from error
 
 
 # -- cards

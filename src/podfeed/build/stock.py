@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from podfeed.build.card import Card
-from podfeed.build.packing import packed, packed_entry, sealed, unpacked, unsealed
-from podfeed.cache import Cache
+from podfeed.build.packing import packed, packed_entry, unpacked
+from podfeed.cache import Cache, sealed, unsealed
 from podfeed.lock import Entry
 from podfeed.looking import Folders
 
@@ -35,6 +35,7 @@ class Stock:
     cache: Cache | None
     place: str
     key: bytes
+    in_memory: bool = False  # items stay with their cards
     _base: sqlite3.Connection | None = None  # the cache as it was when the run began
     _show: int = 0
     _used: float = 0
@@ -86,6 +87,8 @@ class Stock:
 
     def add(self, cards: Iterable[Card]) -> None:
         """Put away the items of cards that were made in this run."""
+        if self.in_memory:
+            return
         if self._spool is None:
             self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - as long as the run
         spool = self._spool

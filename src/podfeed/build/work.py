@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ _CHUNK = 100  # posts that a process makes before it hands them over
 _WORTH_IT = 150  # posts from which on other processes pay, where they are copies of this one
 _WORTH_A_START = 1500  # the same, where they begin from nothing
 
-Made = Callable[[int], None]  # told how many posts were made
+Made = Callable[[int, int], None]  # told how many posts were made, and of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ _OWN: list[tuple[_Context, Maker]] = []
 
 
 def _prepare(context: _Context) -> None:
+    # A process that makes cards holds few at a time: nothing in it is worth looking for rubbish.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     _OWN[:] = [(context, context.maker())]
 
 
@@ -65,11 +69,13 @@ class Workers:
     jobs: int | None = None
     executor: Executor | None = None
     made: Made | None = None
-    _stack: ExitStack = field(default_factory=ExitStack)
+    _done: int = 0
+    _all: int = 0
 
     def cards(self, maker: Maker, paths: Sequence[Path]) -> Iterator[tuple[Card, ...]]:
         """Yield the cards of posts, in the order of the posts: of each post one for each feed."""
         number = self.jobs or _cores()
+        self._all += len(paths)
         far = maker.job.config.media.probe_remote or maker.job.keep or maker.known.mirror is not None
         if far or (self.executor is None and (number == 1 or len(paths) < _least())):
             yield from self._alone(maker, paths)
@@ -112,8 +118,9 @@ class Workers:
         return pool.map(_make, chunks)
 
     def _tell(self, number: int) -> None:
+        self._done += number
         if self.made is not None:
-            self.made(number)
+            self.made(self._done, self._all)
 
 
 def _grouped(result: Sequence[tuple[Plain, bytes | None]], feeds: int) -> Iterator[tuple[Card, ...]]:

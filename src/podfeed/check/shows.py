@@ -110,6 +110,11 @@ def refined(problem: Problem) -> Problem:
     return problem.at(Place(file=place.file, line=found[0], column=column))
 
 
+def forget_lines() -> None:
+    """Forget the files that were read: they may have changed since the last run."""
+    _lines.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _lines(name: str) -> tuple[str, ...]:
     try:

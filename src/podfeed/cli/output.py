@@ -69,8 +69,10 @@ def _plain(text: str) -> str:
 class Output:
     """Prints problems and summaries to standard error."""
 
-    def __init__(self, *, verbose: bool = False) -> None:
+    def __init__(self, *, verbose: bool = False, quiet: bool = False) -> None:
         self._verbose = verbose
+        self._quiet = quiet
+        self.again: list[str] = []  # what a run would say that finds nothing changed
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Print the problems, each with its place and its hint.
@@ -90,10 +92,21 @@ class Output:
 
     def _problem(self, problem: Problem) -> None:
         for line in describe(problem):
-            click.echo(line, err=True)
+            self.tell(line)
+            self.again.append(line)
 
-    def say(self, line: str) -> None:
-        """Print a line that is no problem."""
+    def say(self, line: str, again: str | None = None) -> None:
+        """Print a line that is no problem; ``again`` is what the next run says in its place."""
+        if not self._quiet:
+            self.tell(line)
+            self.again.append(line if again is None else again)
+
+    def warn(self, message: str) -> None:
+        """Print a warning about this run."""
+        self.tell(f"warning: {message}")
+
+    def tell(self, line: str) -> None:
+        """Print a line."""
         click.echo(line, err=True)
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from podfeed import storage
-from podfeed.api import settings_of
-from podfeed.build import Feed
-from podfeed.build.guards import Accepted
+from podfeed.cache import Cache, default_folder
 from podfeed.cli.options import cache_options, config_option, content_argument, now_option, verbose_option
-from podfeed.cli.output import Bar, Output, counted, print_bytes, short
-from podfeed.config import Config
-from podfeed.publish import STDOUT, Order, Run, begin
+from podfeed.record import Record, record_of
+
+if TYPE_CHECKING:
+    from podfeed.cli.rendering import Rendered
 
 
 @click.command()
@@ -37,108 +34,46 @@ from podfeed.publish import STDOUT, Order, Run, begin
     "--against", metavar="OLD", help="The feed as it was published: fail where subscribers would be hurt."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes read posts; default: the cores.")
+@click.option("--watch", is_flag=True, help="Render again with each change, until you press Ctrl-C.")
+@click.option("--stats", is_flag=True, help="Say where the time went.")
+@click.option("-q", "--quiet", is_flag=True, help="Print problems, and nothing else.")
 @cache_options
 @verbose_option
 @click.pass_context
-def render(
-    ctx: click.Context,
-    content: str | None,
-    output: str | None,
-    config: Path | None,
-    feed_name: str | None,
-    now: datetime | None,
-    *,
-    probe_remote: bool,
-    locked: bool,
-    no_lock: bool,
-    accept: tuple[str, ...],
-    accept_all: bool,
-    against: str | None,
-    cache_dir: Path | None,
-    no_cache: bool,
-    jobs: int | None,
-    verbose: bool,
-) -> None:
+def render(ctx: click.Context, /, *, watch: bool, **told: Any) -> None:
     """Make a podcast feed from a folder of posts.
 
     CONTENT is the folder, or a list of episodes in one YAML, TOML, JSON or CSV file, also in a store that
     fsspec reads (s3://…); left out, it is [content] path of podfeed.toml. With any error an existing feed
     stays as it is, and the exit code is 1.
     """
-    mirror = storage.mirror(content) if content and storage.is_stored(content) else None
-    if mirror is not None:
-        ctx.call_on_close(mirror.close)
-    settings = settings_of(mirror.folder if mirror else content, config)
-    output = STDOUT if output == "/dev/stdout" else output
-    _check_usage(settings, output, feed_name, stored=mirror is not None)
-    only = feed_name or next((feed.name for feed in settings.feeds), None)
-    order = Order(
-        feed=feed_name,
-        outputs={only: output} if output else {},
-        now=now,
-        probe_remote=probe_remote,
-        locked=locked,
-        no_lock=no_lock,
-        accepted=Accepted(names=frozenset(accept), every=accept_all),
-        against=against,
-        cache_dir=cache_dir,
-        no_cache=no_cache,
-        jobs=jobs,
-    )
-    out = Output(verbose=verbose)
-    run = begin(settings, order, mirror=mirror, progress=Bar("audio on servers"))
-    ctx.call_on_close(run.close)
-    for problems in (run.problems, *(feed.problems for feed in run.feeds)):
-        out.problems(problems)
-    outcomes = [_write(run, feed) for feed in run.feeds]
-    all_written = run.finish()
-    for feed, outcome in zip(run.feeds, outcomes, strict=True):
-        _tell(feed, outcome, out, verbose=verbose)
-    if run.known.cache is not None and run.known.cache.warning:
-        out.say(f"warning: {run.known.cache.warning}")
-    ctx.exit(0 if all_written else 1)
+    if watch:
+        from podfeed.cli.watching import watch as watched  # noqa: PLC0415 - watchfiles, where it is asked for
+
+        watched(told, ctx)
+        return
+    ctx.exit(once(ctx, told).code)
 
 
-def _check_usage(settings: Config, output: str | None, feed_name: str | None, *, stored: bool) -> None:
-    if output is not None and feed_name is None and len(settings.feeds) > 1:
-        names = ", ".join(feed.name for feed in settings.feeds)
-        raise click.UsageError(f"-o is for one feed, and the settings have {names}: add --feed NAME")
-    if stored and output is None:
-        raise click.UsageError("the feed of a folder in a store is written here: say where with -o")
+def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
+    """Render once, or find that nothing has changed since the last time, which takes no podfeed at all."""
+    record = _record(told)
+    said = record.recall() if record is not None else None
+    if said is not None:
+        for line in said:
+            click.echo(line, err=True)
+        ctx.exit(0)
+    from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
+
+    result = rendered(Told(**told), ctx)
+    if record is not None and result.seen is not None:
+        record.keep(result.seen)
+    return result
 
 
-def _write(run: Run, feed: Feed) -> str:
-    """Write one feed unless there are errors; return what became of it, in words."""
-    written = run.write(feed)
-    if written.state == "refused":
-        return "found, and nothing is written"
-    if written.target == STDOUT:
-        print_bytes(feed.xml())
-        return "written to standard output"
-    if written.state == "written":
-        return f"written to {short(written.target)}"
-    return f"in {short(written.target)}, which is up to date"
-
-
-def _tell(feed: Feed, outcome: str, out: Output, *, verbose: bool) -> None:
-    if verbose:
-        for card in feed.left_out:
-            out.say(f"{short(card.path)}: left out: {card.reason}")
-    out.say(_summary(feed, outcome))
-
-
-def _summary(feed: Feed, outcome: str) -> str:
-    name = f"feed {feed.settings.name}: " if feed.settings else ""
-    parts = [
-        f"{name}{counted(feed.posts, 'post')} read",
-        f"{counted(len(feed.cards), 'episode')} {outcome}",
-    ]
-    reasons = feed.reasons()
-    if reasons:
-        which = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        parts.append(f"{sum(reasons.values())} left out ({which})")
-    for severity in ("error", "warning"):
-        number = sum(problem.severity == severity for problem in feed.problems)
-        if number:
-            parts.append(counted(number, severity))
-    return "; ".join(parts)
+def _record(told: dict[str, Any]) -> Record | None:
+    """Return the record of a run that the last one may stand for."""
+    elsewhere = told["against"] or told["probe_remote"] or told["stats"] or "://" in (told["content"] or "")
+    if told["no_cache"] or elsewhere or told["output"] in ("-", "/dev/stdout"):
+        return None
+    return record_of(Cache(told["cache_dir"] or default_folder()), told)

@@ -174,6 +174,7 @@ def _write(run: Run, done: _Done) -> None:
             )
         )
     run.finish()
+    run.keep()
     if run.known.cache is not None and run.known.cache.warning:
         done.problems.append(
             Problem(rule="cache-unused", severity="warning", message=run.known.cache.warning)

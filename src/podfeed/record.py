@@ -1,0 +1,103 @@
+"""What a run saw and said, so that the next one can tell that nothing has changed, and do nothing.
+
+All that a run looked at is compared by signature: files, what lies in folders, the feeds that it wrote. A
+record holds until the next episode is due, and at most to the end of the hour: some rules look at the clock.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from podfeed.cache import Cache, code_fingerprint, sealed, unsealed
+from podfeed.looking import Folders, Looked, digest_of, signature
+
+_HOUR = 3600
+_MOST = 1000  # records
+
+
+@dataclass(slots=True)
+class Record:
+    """The record of a command, which is one by what it was told, where, and by whom."""
+
+    cache: Cache
+    key: bytes
+
+    def recall(self) -> tuple[str, ...] | None:
+        """Return what the last run said, if this one would find nothing else."""
+        try:
+            base = self.cache.connect()
+            if base is None:
+                return None
+            with closing(base):
+                row = base.execute("SELECT value FROM runs WHERE key = ?", (self.key,)).fetchone()
+                if row is None:
+                    return None
+                until, files, folders, said = unsealed(row[0])
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            self.cache.give_up(error)
+            return None
+        if time.time() < until and _holds(files, folders):
+            return tuple(said)
+        return None
+
+    def keep(self, seen: Seen) -> None:
+        """Keep what this run saw and said."""
+        value = (seen.until, tuple(seen.files.items()), tuple(seen.folders.items()), tuple(seen.said))
+        try:
+            base = self.cache.connect()
+            if base is None:
+                return
+            with closing(base), base:
+                values = (self.key, time.time(), sealed(value))
+                base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", values)
+                base.execute(
+                    "DELETE FROM runs WHERE key NOT IN (SELECT key FROM runs ORDER BY used DESC LIMIT ?)",
+                    (_MOST,),
+                )
+        except sqlite3.Error as error:
+            self.cache.give_up(error)
+
+
+def _holds(files: Iterable[tuple[str, object]], folders: Iterable[tuple[str, bytes]]) -> bool:
+    listing = Folders()
+    return all(signature(path) == before for path, before in files) and all(
+        listing.digest(folder) == before for folder, before in folders
+    )
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a run looked at, and what it said; ``until`` is how long that holds, in seconds since 1970."""
+
+    until: float
+    said: list[str] = field(default_factory=list)
+    files: dict[str, object] = field(default_factory=dict)
+    folders: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, looked: Looked, folders: Folders) -> None:
+        """Add what was looked at; ``folders`` are as the run saw them."""
+        self.files.update(looked.files)
+        for folder, _ in looked.asked:
+            if folder not in self.folders:
+                self.folders[folder] = folders.digest(folder)
+
+    def add_written(self, paths: Iterable[str]) -> None:
+        """Add files as they are now that they were written."""
+        self.files.update((path, signature(path)) for path in paths)
+
+
+def until_next_hour() -> float:
+    """Return the end of the hour."""
+    return (time.time() // _HOUR + 1) * _HOUR
+
+
+def record_of(cache: Cache, told: Mapping[str, object]) -> Record:
+    """Return the record of a command that was told something."""
+    environment = [os.environ.get(name, "") for name in ("SOURCE_DATE_EPOCH", "TZ", "PODFEED_CACHE_DIR")]
+    parts = [repr(sorted(told.items())), os.getcwd(), *environment]  # noqa: PTH109 - a text
+    return Record(cache, digest_of(code_fingerprint() + "\0".join(parts).encode("utf-8", "surrogateescape")))
