@@ -97,4 +97,7 @@ def read(path: str) -> str:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 5:
+        print(__doc__)
+        sys.exit(0 if sys.argv[1:] == ["--help"] else 2)
     main(*sys.argv[1:])

@@ -126,6 +126,18 @@ def output(argv: Sequence[object], folder: Path | None = None) -> bytes:
     return done.stdout
 
 
+def at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a number on the command line that is to be so much or more."""
+
+    def number(text: str) -> int:
+        if int(text) < least:
+            raise ValueError(text)
+        return int(text)
+
+    number.__name__ = f"number (at least {least})"
+    return number
+
+
 def environment() -> dict[str, str]:
     """Return the environment of what is measured: this one, without what changes a feed."""
     return {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.content import VERSION
-from benchmarks.measure import Command, Stopped, measure, output
+from benchmarks.measure import Command, Stopped, at_least, measure, output
 from benchmarks.programs import RIVALS, library, podfeed
 from benchmarks.report import Report, memory, ratio
 from benchmarks.stand_in_feed import feed
@@ -31,7 +31,7 @@ GOALS = (
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
-    parser.add_argument("--items", type=int, default=10_000, help="how many items (default: 10000)")
+    parser.add_argument("--items", type=at_least(1), default=10_000, help="how many items (default: 10000)")
 
 
 def benchmark(options: argparse.Namespace) -> Report:

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from benchmarks.content import MEDIA, local_audio, mp3_seconds
-from benchmarks.measure import Command, Stopped, call, measure, output, run
+from benchmarks.measure import Command, Stopped, at_least, call, measure, output, run
 from benchmarks.programs import podfeed, program
 from benchmarks.report import Report, ratio
 from benchmarks.same import items
@@ -22,11 +22,13 @@ GOALS = (ratio("probed cold and rendered, in ffprobe's time", COLD, FFPROBE, 1 /
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
-    parser.add_argument("--files", type=int, default=10_000, help="how many MP3 files (default: 10000)")
-    parser.add_argument("--seconds", type=int, default=5, help="how long each is (default: 5)")
+    parser.add_argument(
+        "--files", type=at_least(1), default=10_000, help="how many MP3 files (default: 10000)"
+    )
+    parser.add_argument("--seconds", type=at_least(1), default=5, help="how long each is (default: 5)")
     parser.add_argument(
         "--sample",
-        type=int,
+        type=at_least(1),
         default=500,
         help="how many ffprobe reads (default: 500); its time is multiplied",
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.content import post_path
-from benchmarks.measure import Command
+from benchmarks.measure import Command, output
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -31,6 +34,39 @@ def program(name: str, package: str) -> str:
 def library(name: str, package: str) -> str:
     """Return the same of a Python library."""
     return "" if find_spec(name) else f"not installed: pip install {package}"
+
+
+def versions() -> list[str]:
+    """Return the names and versions of the programs and libraries that are installed."""
+    libraries = (
+        "podfeed-rss",
+        "feedgen",
+        "markdown-it-py",
+        "pyromark",
+        "feedparser",
+        "podcastparser",
+        "lxml",
+    )
+    found = [f"{name} {version(name)}" for name in libraries if is_there(name)]
+    for call_of, name in (
+        (["hugo", "version"], "Hugo"),
+        (["ffprobe", "-version"], "ffprobe"),
+        (["node", "-v"], "Node"),
+    ):
+        if shutil.which(call_of[0]) and (number := re.search(r"\d+\.[\d.]*\d", output(call_of).decode())):
+            found.append(f"{name} {number[0]}")
+    manifest = ELEVENTY / "node_modules" / "@11ty" / "eleventy" / "package.json"
+    if manifest.is_file():
+        found.append(f"Eleventy {json.loads(manifest.read_text('utf-8'))['version']}")
+    return found
+
+
+def is_there(distribution: str) -> bool:
+    """Return whether a Python distribution is installed."""
+    try:
+        return bool(version(distribution))
+    except PackageNotFoundError:
+        return False
 
 
 def hugo(site: Path, work: Path) -> tuple[Command, Path]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.content import post, post_path, posts, published
-from benchmarks.measure import Command, Row, Stopped, measure, run
+from benchmarks.measure import Command, Row, Stopped, at_least, measure, run
 from benchmarks.programs import edit, eleventy, hugo, podfeed, script
 from benchmarks.report import MEGABYTE, Goal, Report, memory, ratio
 from benchmarks.same import hold_same, items
@@ -35,7 +35,7 @@ GOALS = (
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
-    parser.add_argument("--posts", type=int, default=10_000, help="how many posts (default: 10000)")
+    parser.add_argument("--posts", type=at_least(2), default=10_000, help="how many posts (default: 10000)")
     parser.add_argument("--alone", action="store_true", help="podfeed alone, without the other programs")
 
 
@@ -176,7 +176,9 @@ class Podfeed:
 
 def add_scale_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
-    parser.add_argument("--posts", type=int, default=100_000, help="how many posts (default: 100000)")
+    parser.add_argument(
+        "--posts", type=at_least(10), default=100_000, help="how many posts (default: 100000)"
+    )
 
 
 def scale(options: argparse.Namespace) -> Report:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.measure import Row
+from benchmarks.programs import versions
 
 MEGABYTE = 1_000_000
 Table = list[tuple[str, ...]]
@@ -120,8 +121,9 @@ def page(reports: Sequence[Report]) -> str:
 
 
 def machine() -> str:
-    """Return in general words where it was measured."""
-    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}."
+    """Return in general words where it was measured, and what."""
+    where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    return f"{where}; {', '.join(versions())}."
 
 
 def spread(figures: Sequence[float], unit: str = "") -> str:

@@ -11,7 +11,7 @@ from typing import Self
 
 from benchmarks.content import post, posts
 from benchmarks.launch import family, memory
-from benchmarks.measure import Command, Row, Run, Stopped, environment, output, say
+from benchmarks.measure import Command, Row, Run, Stopped, at_least, environment, output, say
 from benchmarks.programs import edit, podfeed
 from benchmarks.report import Goal, Report
 
@@ -25,7 +25,7 @@ GOALS = (
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
-    parser.add_argument("--posts", type=int, default=1_000, help="how many posts (default: 1000)")
+    parser.add_argument("--posts", type=at_least(1), default=1_000, help="how many posts (default: 1000)")
 
 
 def benchmark(options: argparse.Namespace) -> Report:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
+import benchmarks
 import pytest
 from benchmarks import content, parse, probe, render, start, watch
 from benchmarks.__main__ import BENCHMARKS, main
@@ -251,3 +253,12 @@ def test_a_goal_of_a_benchmark_names_rows_that_there_are() -> None:
     for module, names in rows.items():
         goals: tuple[Goal, ...] = module.GOALS
         assert {name for goal in goals for name in goal.needs} <= names
+
+
+@pytest.mark.parametrize("script", ["launch.py", "rivals/feedgen_script.py", "rivals/readers.py"])
+def test_each_script_says_how_it_is_called(script: str) -> None:
+    path = Path(benchmarks.__file__).parent / script
+    for arguments, code in ((["--help"], 0), ([], 2)):
+        done = subprocess.run([sys.executable, path, *arguments], capture_output=True, text=True, check=False)
+        assert done.returncode == code
+        assert path.name in done.stdout

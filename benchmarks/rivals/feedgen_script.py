@@ -82,4 +82,7 @@ def add(generator: Any, post: Any, notes: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        print(__doc__)
+        sys.exit(0 if sys.argv[1:] == ["--help"] else 2)
     main(*sys.argv[1:])

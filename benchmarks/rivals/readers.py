@@ -82,4 +82,7 @@ def main(name: str, feed: str, target: str = "") -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4) or sys.argv[1] not in READERS:
+        print(__doc__)
+        sys.exit(0 if sys.argv[1:] == ["--help"] else 2)
     main(*sys.argv[1:])
