@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     every.add_argument(
         "--small", action="store_true", help="small sizes: a few seconds, whose figures mean little"
     )
+    every.add_argument("--rounds", type=at_least(1), help="default: what each has")
     add_common(every)
     return top
 
@@ -100,6 +101,7 @@ def all_of(options: argparse.Namespace) -> Sequence[Report]:
     reports = []
     for name, benchmark in BENCHMARKS.items():
         chosen = [name, f"--work={options.work}", *(benchmark.small if options.small else ())]
+        chosen += [f"--rounds={options.rounds}"] if options.rounds else []
         report = benchmark.measure(parser().parse_args(chosen))
         reports.append(replace(report, goals=()) if options.small else report)
     return reports

@@ -212,7 +212,7 @@ def named(command: Command, name: str) -> Command:
 
 def scale_goals(few: str, many: str, times: float) -> Iterator[Goal]:
     """Yield what is to be reached: a tenth more than in proportion is the noise of a machine."""
-    text = f"time per post, {many} to {few}"
+    text = f"time for each of {many}, in that of {few}"
     for row in (COLD, CHANGED, UNCHANGED):
         needs = (f"{row}, {many}", f"{row}, {few}")
         yield Goal(f"{text}: {row}", needs, lambda a, b: [r / times for r in a.ratios(b)], 1.1)

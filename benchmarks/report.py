@@ -29,7 +29,7 @@ class Goal:
 
     def line(self, rows: dict[str, Row]) -> tuple[str, ...]:
         """Return its cells: what, at most, measured, and whether that is enough."""
-        limit = f"{self.most:.3g}{self.unit}" + (f", aim {self.aim:.3g}" if self.aim is not None else "")
+        limit = bound(self.most, self.unit) + (f", aim {bound(self.aim)}" if self.aim is not None else "")
         missing = [name for name in self.needs if name not in rows or not rows[name].runs]
         if missing:
             return self.text, limit, f"not measured: no {', no '.join(missing)}", ""
@@ -115,7 +115,9 @@ def verdict(often: int | str) -> str:
 
 def page(reports: Sequence[Report]) -> str:
     """Return reports in Markdown: all goals in one table, then each report's rows."""
-    goals = [line for report in reports for line in report.goals_table()[1:]]
+    goals = [
+        (f"{report.title}: {what}", *cells) for report in reports for what, *cells in report.goals_table()[1:]
+    ]
     table = f"{piped([reports[0].goals_table()[0], *goals])}\n\n" if goals else ""
     return f"{machine()}\n\n{table}" + "\n".join(report.markdown() for report in reports)
 
@@ -124,6 +126,12 @@ def machine() -> str:
     """Return in general words where it was measured, and what."""
     where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     return f"{where}; {', '.join(versions())}."
+
+
+def bound(figure: float, unit: str = "") -> str:
+    """Return a bound: a part as 0.083 (1/12), another figure with its unit."""
+    part = f" (1/{1 / figure:.0f})" if figure < 1 and not unit else ""
+    return f"{number(figure)}{unit}{part}"
 
 
 def spread(figures: Sequence[float], unit: str = "") -> str:

@@ -36,4 +36,4 @@ def benchmark(options: argparse.Namespace) -> Report:
         Command(SHOW, cold.argv, cold.folder, cold.before, cold.after),
     ]
     rows = measure(commands, options.rounds)
-    return Report("Starting", "python -m benchmarks start", rows, CLICK, GOALS)
+    return Report("Starting a command", "python -m benchmarks start", rows, CLICK, GOALS)

@@ -181,14 +181,14 @@ def row(command: Command, *walls: float) -> Row:
 
 def test_a_goal_is_held_against_the_median_of_the_rounds() -> None:
     fast, small = report().goals_table()[1:]
-    assert fast == ("fast", "0.5, aim 0.1", "0.2 (0.1 to 0.3)", "reached")
+    assert fast == ("fast", "0.5 (1/2), aim 0.1 (1/10)", "0.2 (0.1 to 0.3)", "reached")
     assert small == ("small", "10 MB", "20 MB", "missed")
 
 
 def test_what_is_not_installed_says_so() -> None:
     shown = page([report(there=False)])
     assert "| theirs | not installed: apt install x |" in shown
-    assert "| fast | 0.5, aim 0.1 | not measured: no theirs |  |" in shown
+    assert "| It: fast | 0.5 (1/2), aim 0.1 (1/10) | not measured: no theirs |  |" in shown
 
 
 def test_each_table_of_a_page_has_its_columns() -> None:
