@@ -63,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stopped as stopped:
         print(f"stopped: {stopped}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     print(page(reports) if options.markdown else "\n\n".join(report.text() for report in reports))
     return 0
 

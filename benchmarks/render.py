@@ -48,7 +48,7 @@ def benchmark(options: argparse.Namespace) -> Report:
     others = [] if options.alone else rivals(site, work)
     with bench.restored():
         rows = measure([*bench.commands(), *(command for command, _ in others)], options.rounds)
-        facts = [bench.compared(others)]
+        facts = [bench.compared(others)] if others else []
     goals = [] if options.alone else list(GOALS)
     command = f"python -m benchmarks render --posts {options.posts}"
     return Report(f"Rendering {options.posts:,} posts", command, rows, COLD, goals, facts, bench.counts())
