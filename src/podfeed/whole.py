@@ -282,7 +282,7 @@ def _mode(path: Path) -> int | None:
 def _holds(path: Path, data: Pieces) -> bool:
     """Say whether a file has these bytes; one that may only be written is taken to differ."""
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=1 << 20) as file:
             return all(file.read(len(piece)) == piece for piece in data()) and not file.read(1)
     except PermissionError:
         return False

@@ -81,14 +81,16 @@ class Maker:
     progress: Progress | None = None
     folders: Folders = field(default_factory=Folders)
     far: FarAudio = field(init=False)
+    _root: Path = field(init=False)
     _lines: tuple[_Line, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         forget_lines()
         job = self.job
         content = job.config.content
+        self._root = content.root
         self.far = FarAudio(job.config, self.progress)
-        posts = frozenset(content.root / name for name in job.names - job.no_posts)
+        posts = frozenset(self._root / name for name in job.names - job.no_posts)
         if is_list(content.path):
             posts = frozenset({content.path})
         with looking(Looked(self.folders)):
@@ -115,20 +117,20 @@ class Maker:
         head, tail = _frame(config, fields)
         return _Line(settings, builder, Around(files, job.host, self.known), head, tail)
 
-    def read(self, path: Path) -> _Read:
-        """Read the post in a file."""
+    def read(self, name: str) -> _Read:
+        """Read the post of a name."""
         looked = Looked(self.folders)
-        root = self.job.config.content.root
-        name = path.relative_to(root).as_posix()
+        root = self._root
+        path = root / name
         with looking(looked):
             try:
                 return _Read(path, name, read_post(path, root=root), looked)
             except ProblemsError as error:
                 return _Read(path, name, None, looked, error)
 
-    def cards(self, paths: Sequence[Path]) -> list[tuple[Card, ...]]:
-        """Return the cards of the posts in some files: of each post one for each feed."""
-        return self._cards([self.read(path) for path in paths])
+    def cards(self, names: Sequence[str]) -> list[tuple[Card, ...]]:
+        """Return the cards of the posts of some names: of each post one for each feed."""
+        return self._cards([self.read(name) for name in names])
 
     def cards_of(self, posts: Sequence[Post]) -> list[tuple[Card, ...]]:
         """Return the cards of posts that were read already."""
@@ -224,7 +226,7 @@ class Maker:
 
     def item(self, card: Card, feed: int) -> bytes:
         """Return the item of an episode, made again."""
-        read = self.read(Path(card.path))
+        read = self.read(card.name)
         if read.post is None:
             raise read.failed or ProblemsError([])
         builder = self._lines[feed].builder
@@ -241,7 +243,7 @@ class Maker:
 
     def _rebuilt(self, card: Card) -> Built | None:
         for line in self._lines:
-            read = self.read(Path(card.path))
+            read = self.read(card.name)
             if read.post is None:
                 return None
             builder = replace(line.builder, kept=None)

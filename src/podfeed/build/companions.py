@@ -9,25 +9,23 @@ from podfeed.build.audio_names import AUDIO_TAG, stems_of
 from podfeed.posts import MARKUP, Post, read_post
 from podfeed.problems import ProblemsError
 
+_HTML = tuple(suffix for suffix, markup in MARKUP.items() if markup == "html")
 
-def no_posts(paths: Sequence[Path], root: Path) -> frozenset[str]:
+
+def no_posts(names: Sequence[str], root: Path) -> frozenset[str]:
     """Return the names of the files that only look like posts.
 
     HTML without front matter is a post only if it plays audio, and is not named for another post: a
     transcript that lies beside audio must never be announced as an episode.
     """
-    bare = [post for path in paths if MARKUP.get(path.suffix.lower()) == "html" for post in _bare(path, root)]
+    html = [name for name in names if name.lower().endswith(_HTML)]
+    bare = [post for name in html for post in _bare(root / name, root)]
     if not bare:
         return frozenset()
-    without = {post.path for post in bare}
-    names = {
-        (path.parent, stem)
-        for path in paths
-        if path not in without
-        for stem in stems_of(path.relative_to(root).as_posix())
-    }
+    without = {post.name for post in bare}
+    taken = {((root / name).parent, stem) for name in names if name not in without for stem in stems_of(name)}
     return frozenset(
-        post.name for post in bare if not AUDIO_TAG.search(post.body) or _is_named_for(post, names)
+        post.name for post in bare if not AUDIO_TAG.search(post.body) or _is_named_for(post, taken)
     )
 
 

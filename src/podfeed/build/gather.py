@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from podfeed.build.card import Card
 from podfeed.build.cards import Job, Maker
@@ -21,7 +20,7 @@ from podfeed.check import Choice
 from podfeed.config import Config, FeedSettings
 from podfeed.looking import Looked, digest_of
 from podfeed.model import Show
-from podfeed.posts import Post, content_paths, is_list, read_list
+from podfeed.posts import Post, content_names, is_list, read_list
 from podfeed.problems import Problem, ProblemsError
 from podfeed.stopwatch import Stopwatch
 
@@ -49,7 +48,7 @@ class Brief:
 class Content:
     """What was found in a content folder, once for all feeds."""
 
-    paths: list[Path] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # of the posts in a folder
     rows: list[Post] = field(default_factory=list)  # of a list of episodes
     problems: list[Problem] = field(default_factory=list)
     host: HostFeed | None = None
@@ -63,10 +62,10 @@ def found_in(config: Config) -> Content:
     if is_list(settings.path):
         content.rows = read_list(settings.path, root=settings.root)
     else:
-        content.paths, content.problems = content_paths(
+        content.names, content.problems = content_names(
             settings.path, include=settings.include, exclude=settings.exclude
         )
-        content.no_posts = no_posts(content.paths, settings.root)
+        content.no_posts = no_posts(content.names, settings.root)
     try:
         content.host = read_host(config)
     except ProblemsError as error:
@@ -99,10 +98,7 @@ def gather(
 
 
 def _maker(config: Config, content: Content, feeds: tuple[FeedSettings | None, ...], brief: Brief) -> Maker:
-    root = config.content.root
-    names = [path.relative_to(root).as_posix() for path in content.paths] or [
-        post.name for post in content.rows
-    ]
+    names = content.names or [post.name for post in content.rows]
     job = Job(
         config=config,
         feeds=feeds,
@@ -144,18 +140,18 @@ def _cards(
         for cards in maker.cards_of(content.rows):
             yield _put_away(cards, stocks)
         return
-    taken = {path: _taken(maker, path, stocks, brief) for path in content.paths}
-    left = [path for path in content.paths if taken[path] is None]
-    brief.stopwatch.count("posts", len(content.paths))
+    taken = {name: _taken(name, stocks, brief) for name in content.names}
+    left = [name for name in content.names if taken[name] is None]
+    brief.stopwatch.count("posts", len(content.names))
     brief.stopwatch.count("posts made anew", len(left))
     alone = _alone(maker, left, brief)
-    single = iter(maker.cards([path for path in left if path in alone]))
-    others = brief.workers.cards(maker, [path for path in left if path not in alone])
-    for path in content.paths:
-        found = taken[path]
+    single = iter(maker.cards([name for name in left if name in alone]))
+    others = brief.workers.cards(maker, [name for name in left if name not in alone])
+    for name in content.names:
+        found = taken[name]
         if found is not None:
             yield found
-        elif path in alone:
+        elif name in alone:
             cards = _put_away(next(single), stocks)
             for card in cards:
                 card.looked = None  # it holds for this run and no other
@@ -170,9 +166,8 @@ def _put_away(cards: tuple[Card, ...], stocks: Sequence[Stock]) -> tuple[Card, .
     return cards
 
 
-def _taken(maker: Maker, path: Path, stocks: Sequence[Stock], brief: Brief) -> tuple[Card, ...] | None:
+def _taken(name: str, stocks: Sequence[Stock], brief: Brief) -> tuple[Card, ...] | None:
     """Return the cards of the last run, if all of them hold."""
-    name = _name(maker, path)
     entry = brief.known.entry(name)
     cards = []
     for stock in stocks:
@@ -183,7 +178,7 @@ def _taken(maker: Maker, path: Path, stocks: Sequence[Stock], brief: Brief) -> t
     return tuple(cards)
 
 
-def _alone(maker: Maker, left: Sequence[Path], brief: Brief) -> frozenset[Path]:
+def _alone(maker: Maker, left: Sequence[str], brief: Brief) -> frozenset[str]:
     """Return the posts that are made one after another.
 
     Which post it was whose entry stands in the lock, and that is gone, is decided for one at a time.
@@ -191,11 +186,7 @@ def _alone(maker: Maker, left: Sequence[Path], brief: Brief) -> frozenset[Path]:
     lock = brief.known.lock
     if lock is None or all(entry.post in maker.job.names for entry in lock.entries.values()):
         return frozenset()
-    return frozenset(path for path in left if lock.of_post(_name(maker, path)) is None)
-
-
-def _name(maker: Maker, path: Path) -> str:
-    return path.relative_to(maker.job.config.content.root).as_posix()
+    return frozenset(name for name in left if lock.of_post(name) is None)
 
 
 def _is_due(card: Card, now: datetime) -> bool:

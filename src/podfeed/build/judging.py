@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from podfeed.build import Feed
-from podfeed.build.packing import piece_of
+from podfeed.build.packing import packed_problem, piece_of, print_of, unpacked_problem
 from podfeed.check import Choice, Outcome, examine, tell
 from podfeed.check.pieces import examine_whole
 from podfeed.check.shows import GUESSES, looked_at, place_of, refined, unwritable
+from podfeed.looking import digest_of, signature
 from podfeed.problems import Place, Problem
 from podfeed.rules.node import Feed as Published
+from podfeed.rules.sizes import feed_size_large
+
+_WORTH_KEEPING = 200  # episodes from which on it is worth to know what the last run found
+_SIZE = "feed-size-large"  # changes with each letter, and is found without looking at an item
 
 
 def judged(
@@ -30,15 +36,30 @@ def judged(
     cards = [card.unwritable for card in feed.cards if card.unwritable is not None]
     if broken is not None or cards:
         return [problem for problem in (broken, *cards) if problem is not None]
-    (head, tail), size = frames[0], sum(card.size for card in feed.cards)
-    pieces = [piece for piece in map(piece_of, feed.cards) if piece is not None]
-    if old is None and look is None and len(pieces) == len(feed.cards):
-        size += len(head) + len(tail)
+    head, tail = frames[0]
+    whole = all(card.piece is not None or card.piece_data is not None for card in feed.cards)
+    if old is None and look is None and whole:
+        return _from_pieces(feed, head, tail, choice, now)
+    # Both look at what the pieces do not keep.
+    data = head + b"".join(feed.items()) + tail
+    outcome = looked_at(examine(data, profiles=choice.profiles, now=now), choice, old, look)
+    return _told(feed, outcome, choice)
+
+
+def _from_pieces(feed: Feed, head: bytes, tail: bytes, choice: Choice, now: datetime) -> list[Problem]:
+    """Hold a feed to the rules by what is kept of its items, or by what the last run found of the same."""
+    size = len(head) + len(tail) + sum(card.size for card in feed.cards)
+    kept = _Kept(feed, _key(feed, head + tail, choice, now), size)
+    problems = kept.get()
+    if problems is None:
+        pieces = [piece for piece in map(piece_of, feed.cards) if piece is not None]
         outcome = examine_whole(head, tail, pieces, size=size, profiles=choice.profiles, now=now)
-    else:  # which look at what the pieces do not keep
-        items = b"".join(feed.items())
-        outcome = examine(head + items + tail, profiles=choice.profiles, now=now)
-        outcome = looked_at(outcome, choice, old, look)
+        problems = _told(feed, outcome, choice)
+        kept.put(problems)
+    return problems
+
+
+def _told(feed: Feed, outcome: Outcome, choice: Choice) -> list[Problem]:
     live = sum(item.live for item in outcome.feed.items)
     sure = {live + number for number, card in enumerate(feed.cards) if card.is_measured}
     outcome.told = [told for told in outcome.told if told.rule.id not in GUESSES or told.item not in sure]
@@ -50,3 +71,43 @@ def judged(
         return place_of(lambda name: feed.locate(where, name), tag, attr, of_show=where is None)
 
     return tell(outcome, choice, locate=locate, refine=refined)
+
+
+def _key(feed: Feed, frame: bytes, choice: Choice, now: datetime) -> bytes:
+    """Return what the rules about a whole feed depend on; the clock counts by the hour."""
+    hour = now.strftime("%Y-%m-%dT%H")
+    parts = [feed.stock.key, frame, repr(choice).encode(), hour.encode()]
+    measured = bytes(card.is_measured for card in feed.cards)
+    return digest_of(b"\0".join([*map(digest_of, parts), measured, *map(print_of, feed.cards)]))
+
+
+class _Kept:
+    """What the last run found of the same feed; its size may be another, as the notes may be."""
+
+    def __init__(self, feed: Feed, key: bytes, size: int) -> None:
+        self.feed = feed
+        self.size = next(iter(feed_size_large(Published(size=size))), None)
+        self.stock = feed.stock if len(feed.cards) >= _WORTH_KEEPING else None
+        self.key = digest_of(key + str(self.size and self.size.severity).encode())
+
+    def get(self) -> list[Problem] | None:
+        """Return the problems that were found, if the places that they name are as they were."""
+        data = self.stock.recall(self.key) if self.stock is not None else None
+        if data is None:
+            return None
+        files, problems = data
+        if any(signature(path) != before for path, before in files):
+            return None
+        return [self._sized(unpacked_problem(each)) for each in problems]
+
+    def _sized(self, problem: Problem) -> Problem:
+        if problem.rule != _SIZE or self.size is None:
+            return problem
+        return replace(problem, message=self.size.message, value=self.size.value)
+
+    def put(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems for the next run."""
+        if self.stock is not None:
+            places = [place for each in problems for place in (each.place, *each.places) if place is not None]
+            files = {place.file: signature(place.file) for place in places}
+            self.stock.remember(self.key, (tuple(files.items()), tuple(map(packed_problem, problems))))

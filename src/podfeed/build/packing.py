@@ -6,6 +6,7 @@ wrote runs nothing of his.
 
 from __future__ import annotations
 
+import marshal
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from podfeed.build.card import Card
 from podfeed.check.engine import Told
 from podfeed.check.pieces import Piece
 from podfeed.lock import Entry
-from podfeed.looking import Looked
+from podfeed.looking import Looked, digest_of
 from podfeed.model import Trailer
 from podfeed.problems import Place, Problem
 from podfeed.rules import RULES
@@ -32,7 +33,7 @@ def packed(card: Card) -> Plain:
     return (
         card.name,
         card.path,
-        tuple(map(_problem, card.problems)),
+        tuple(map(packed_problem, card.problems)),
         card.reason,
         card.unreadable,
         _time(card.due),
@@ -45,22 +46,48 @@ def packed(card: Card) -> Plain:
         card.is_measured,
         tuple(sorted(card.spaces)),
         None if card.file is None else (str(card.file[0]), card.file[1]),
-        None if card.unwritable is None else _problem(card.unwritable),
+        None if card.unwritable is None else packed_problem(card.unwritable),
         card.size,
         _looked(card.looked),
         card.own,
-        card.piece_data if card.piece_data is not None or card.piece is None else _piece(card.piece),
+        print_of(card),
+        _piece_data(card),
     )
+
+
+def _piece_data(card: Card) -> Plain | None:
+    if card.piece_data is None and card.piece is not None:
+        card.piece_data = packed_piece(card.piece)
+    return card.piece_data
+
+
+def print_of(card: Card) -> bytes:
+    """Return what is the same where the rules about a whole feed see the same in an item.
+
+    They see nothing of the notes.
+    """
+    data = _piece_data(card)
+    if not card.print and data is not None:
+        node, parts, values, *more, files, told, html, tags, used, declared = data
+        facts = (map(_fixed, (node, *parts, *files)), values[:-1], more, html, tags, used, declared)
+        said = [(*each[:2], *each[3:8], *each[9:]) for each in told]
+        card.print = digest_of(marshal.dumps((list(facts[0]), *facts[1:], said), 2))
+    return card.print
+
+
+def _fixed(node: Plain | None) -> Plain | None:
+    """Return an element without its offsets, which change with what stands before it."""
+    return None if node is None else (*node[:4], node[6], tuple(map(_fixed, node[7])))
 
 
 def unpacked(data: Plain) -> Card:
     """Return the card that was packed."""
     (name, path, problems, reason, unreadable, due, included, title, guid, date, entry, *more) = data
-    trailer, is_measured, spaces, file, unwritable, size, looked, own, piece = more
+    trailer, is_measured, spaces, file, unwritable, size, looked, own, own_print, piece = more
     return Card(
         name=name,
         path=path,
-        problems=tuple(map(_unpacked_problem, problems)) if problems else (),
+        problems=tuple(map(unpacked_problem, problems)) if problems else (),
         reason=reason,
         unreadable=unreadable,
         due=_from_time(due),
@@ -73,10 +100,11 @@ def unpacked(data: Plain) -> Card:
         is_measured=is_measured,
         spaces=frozenset(spaces) if spaces else _NONE,
         file=None if file is None else (Path(file[0]), file[1]),
-        unwritable=None if unwritable is None else _unpacked_problem(unwritable),
+        unwritable=None if unwritable is None else unpacked_problem(unwritable),
         size=size,
         looked=_unpacked_looked(looked),
         own=own,
+        print=own_print,
         piece_data=piece,
     )
 
@@ -143,7 +171,8 @@ def _unpacked_trailer(data: Plain) -> Trailer:
     )
 
 
-def _problem(problem: Problem) -> Plain:
+def packed_problem(problem: Problem) -> Plain:
+    """Return a problem as plain data."""
     return (
         problem.rule,
         problem.severity,
@@ -159,7 +188,8 @@ def _problem(problem: Problem) -> Plain:
     )
 
 
-def _unpacked_problem(data: Plain) -> Problem:
+def unpacked_problem(data: Plain) -> Problem:
+    """Return the problem that was packed."""
     rule, severity, message, place, hint, tag, value, demanded_by, url, count, places = data
     return Problem(
         rule=rule,
@@ -200,11 +230,13 @@ _PARTS = "title guid date enclosure image explicit season episode podcast_season
 _VALUES = "link live type seconds block ai trailer text notes".split()
 
 
-def _piece(piece: Piece) -> Plain:
+def packed_piece(piece: Piece) -> Plain:
+    """Return what the rules say of an item; offsets are counted from the item's own."""
     item = piece.item
-    parts = [_node(getattr(item, name)) for name in _PARTS]
+    base = item.node.start
+    parts = [_node(getattr(item, name), base) for name in _PARTS]
     return (
-        _node(item.node),
+        _node(item.node, base),
         tuple(parts),
         tuple(getattr(item, name) for name in _VALUES),
         _time(item.when),
@@ -212,8 +244,8 @@ def _piece(piece: Piece) -> Plain:
         tuple(sorted(item.value)),
         item.chat,
         item.chapters,
-        tuple(map(_node, item.files)),
-        tuple(map(_told, piece.told)),
+        tuple(_node(node, base) for node in item.files),
+        tuple(_told(told, base) for told in piece.told),
         piece.html_notes,
         tuple(sorted(piece.podcast_tags)),
         tuple(sorted(piece.used)),
@@ -247,12 +279,12 @@ def unpacked_piece(data: Plain) -> Piece:
     )
 
 
-def _node(node: Node | None) -> Plain | None:
+def _node(node: Node | None, base: int) -> Plain | None:
     if node is None:
         return None
     attrs = tuple(node.attrs.items())
-    children = tuple(map(_node, node.children))
-    return (node.name, node.raw, attrs, node.inside, node.start, node.end, node.text, children)
+    children = tuple(_node(child, base) for child in node.children)
+    return (node.name, node.raw, attrs, node.inside, node.start - base, node.end - base, node.text, children)
 
 
 def _unpacked_node(data: Plain | None) -> Node | None:
@@ -266,9 +298,9 @@ def _unpacked_node(data: Plain | None) -> Node | None:
     return node
 
 
-def _told(told: Told) -> Plain:
+def _told(told: Told, base: int) -> Plain:
     finding = told.finding
-    node = finding.node if isinstance(finding.node, int) else _node(finding.node)
+    node = finding.node - base if isinstance(finding.node, int) else _node(finding.node, base)
     return (
         told.rule.id,
         told.severity,
@@ -278,7 +310,7 @@ def _told(told: Told) -> Plain:
         finding.value,
         finding.hint,
         finding.severity,
-        _node(finding.other),
+        _node(finding.other, base),
         finding.tag,
         _place(told.place),
     )

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 
 from podfeed.build.card import Card
 from podfeed.build.packing import packed, packed_entry, unpacked
@@ -42,6 +42,7 @@ class Stock:
     _buckets: int = 0
     _known: dict[str, Card] = field(default_factory=dict)
     _stale: set[int] = field(default_factory=set)  # buckets of which a card changed
+    _facts: list[tuple[bytes, tuple[Any, ...]]] = field(default_factory=list)
     _spool: IO[bytes] | None = None
     _spooled: dict[int, tuple[int, int]] = field(default_factory=dict)  # by card: where its item is
 
@@ -84,6 +85,21 @@ class Stock:
         if card.looked.renewed != before:
             self._stale.add(self._bucket(name))
         return card
+
+    def recall(self, key: bytes) -> Any:
+        """Return what a run kept under a key, or None."""
+        if self.cache is None or self._base is None:
+            return None
+        try:
+            row = self._base.execute("SELECT value FROM runs WHERE key = ?", (key,)).fetchone()
+            return unsealed(row[0]) if row is not None else None
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            self.cache.give_up(error)
+            return None
+
+    def remember(self, key: bytes, value: tuple[Any, ...]) -> None:
+        """Keep a value for the next run, once this one is done."""
+        self._facts.append((key, value))
 
     def add(self, cards: Iterable[Card]) -> None:
         """Put away the items of cards that were made in this run."""
@@ -137,7 +153,7 @@ class Stock:
         changed = {self._bucket(card.name) for card in cards if card.row is None} | self._stale
         changed |= {self._bucket(name) for name in self._known.keys() - {card.name for card in cards}}
         buckets = _number_of_buckets(len(cards))
-        if self.cache is None or (not changed and time.time() - self._used < _DAY):
+        if self.cache is None or not (changed or self._facts or time.time() - self._used > _DAY):
             return
         if buckets != self._buckets:
             self._buckets, changed = buckets, set(range(buckets))
@@ -173,10 +189,16 @@ class Stock:
                     rows[bucket].append((card.row, packed(card)))
             if card.row is not None:
                 known.add(card.row)
+        self._save_facts(base)
         for bucket in changed:
             kept = (show, bucket, sealed(rows[bucket]))
             base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)
         base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there - known])
+
+    def _save_facts(self, base: sqlite3.Connection) -> None:
+        for key, value in self._facts:
+            row = (key, time.time(), sealed(value))
+            base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", row)
 
     def _replaced(self, base: sqlite3.Connection, row: tuple[int, bytes] | None) -> int:
         """Return the number of the show; what was kept of it under another key goes."""

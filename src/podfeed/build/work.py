@@ -54,12 +54,12 @@ def _prepare(context: _Context) -> None:
     _OWN[:] = [(context, context.maker())]
 
 
-def _make(paths: Sequence[Path], context: _Context | None = None) -> list[tuple[Plain, bytes | None]]:
+def _make(names: Sequence[str], context: _Context | None = None) -> list[tuple[Plain, bytes | None]]:
     """Make the cards of some posts in another process, for each of them one for each feed."""
     if context is not None and (not _OWN or _OWN[0][0].job.token != context.job.token):
         _prepare(context)
     maker = _OWN[0][1]
-    return [(packed(card), card.item) for cards in maker.cards(paths) for card in cards]
+    return [(packed(card), card.item) for cards in maker.cards(names) for card in cards]
 
 
 @dataclass(slots=True)
@@ -72,29 +72,29 @@ class Workers:
     _done: int = 0
     _all: int = 0
 
-    def cards(self, maker: Maker, paths: Sequence[Path]) -> Iterator[tuple[Card, ...]]:
+    def cards(self, maker: Maker, names: Sequence[str]) -> Iterator[tuple[Card, ...]]:
         """Yield the cards of posts, in the order of the posts: of each post one for each feed."""
         number = self.jobs or _cores()
-        self._all += len(paths)
+        self._all += len(names)
         far = maker.job.config.media.probe_remote or maker.job.keep or maker.known.mirror is not None
-        if far or (self.executor is None and (number == 1 or len(paths) < _least())):
-            yield from self._alone(maker, paths)
+        if far or (self.executor is None and (number == 1 or len(names) < _least())):
+            yield from self._alone(maker, names)
         else:
-            yield from self._together(maker, paths, number)
+            yield from self._together(maker, names, number)
 
-    def _alone(self, maker: Maker, paths: Sequence[Path]) -> Iterator[tuple[Card, ...]]:
+    def _alone(self, maker: Maker, names: Sequence[str]) -> Iterator[tuple[Card, ...]]:
         # What is on servers is asked for together; else a few posts at a time are enough.
-        size = len(paths) if maker.job.config.media.probe_remote else _CHUNK
-        for start in range(0, len(paths), max(1, size)):
-            chunk = paths[start : start + size]
+        size = len(names) if maker.job.config.media.probe_remote else _CHUNK
+        for start in range(0, len(names), max(1, size)):
+            chunk = names[start : start + size]
             yield from maker.cards(chunk)
             self._tell(len(chunk))
 
-    def _together(self, maker: Maker, paths: Sequence[Path], number: int) -> Iterator[tuple[Card, ...]]:
+    def _together(self, maker: Maker, names: Sequence[str], number: int) -> Iterator[tuple[Card, ...]]:
         known = maker.known
         cache = known.cache.folder if known.cache is not None else None
         context = _Context(maker.job, known.lock, known.locked, cache)
-        chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
+        chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
         done = 0
         try:
             with ExitStack() as stack:
@@ -104,10 +104,10 @@ class Workers:
                     self._tell(len(chunks[done]))
                     done += 1
         except BrokenProcessPool:  # a process was killed: what is left is made here
-            yield from self._alone(maker, [path for chunk in chunks[done:] for path in chunk])
+            yield from self._alone(maker, [name for chunk in chunks[done:] for name in chunk])
 
     def _results(
-        self, stack: ExitStack, context: _Context, chunks: Sequence[Sequence[Path]], number: int
+        self, stack: ExitStack, context: _Context, chunks: Sequence[Sequence[str]], number: int
     ) -> Iterator[Any]:
         if self.executor is not None:
             return self.executor.map(_make, chunks, [context] * len(chunks))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from podfeed.files import read_text, refuse_outside
-from podfeed.posts.find import MARKUP, find_posts, has_docutils
+from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
 from podfeed.posts.front_matter import read_front_matter
 from podfeed.posts.lists import LISTS, read_list
 from podfeed.posts.post import Block, Post, fold
@@ -21,7 +21,7 @@ from podfeed.problems import Place, Problem, ProblemsError
 __all__ = [
     "MARKUP",
     "Post",
-    "content_paths",
+    "content_names",
     "find_posts",
     "fold",
     "is_list",
@@ -38,17 +38,17 @@ def is_list(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in LISTS
 
 
-def content_paths(
+def content_names(
     path: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
-) -> tuple[list[Path], list[Problem]]:
-    """Return the posts of a folder, sorted by name, and what is wrong with the folder."""
+) -> tuple[list[str], list[Problem]]:
+    """Return the names of the posts of a folder, sorted, and what is wrong with the folder."""
     if not path.is_dir():
         raise _failed(path, "content-missing", f"there is no content folder {str(path)!r}")
     try:
-        paths = find_posts(path, include=include, exclude=exclude)
+        names = find_names(path, include=include, exclude=exclude)
     except OSError as error:
         raise _failed(path, "content-unreadable", f"cannot be read: {error.strerror}") from error
-    return paths, [] if include or has_docutils() else list(_without_docutils(path))
+    return names, [] if include or has_docutils() else list(_without_docutils(path))
 
 
 def read_content(
@@ -61,11 +61,11 @@ def read_content(
     if is_list(path):
         yield from read_list(path, root=path.parent)
         return
-    paths, problems = content_paths(path, include=include, exclude=exclude)
+    names, problems = content_names(path, include=include, exclude=exclude)
     yield from ((problem,) for problem in problems)
-    for each in paths:
+    for name in names:
         try:
-            yield read_post(each, root=path)
+            yield read_post(path / name, root=path)
         except ProblemsError as error:
             yield error.problems
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
@@ -36,16 +36,20 @@ def find_posts(root: Path, *, include: Sequence[str] = (), exclude: Sequence[str
 
     ``include`` and ``exclude`` are globs relative to the folder, as in a .gitignore.
     """
+    return [root / name for name in find_names(root, include=include, exclude=exclude)]
+
+
+def find_names(root: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[str]:
+    """Return the same as paths below the folder, with ``/`` between folders."""
     wanted = GitIgnoreSpec.from_lines(include) if include else None
-    unwanted = GitIgnoreSpec.from_lines(exclude)
-    extensions = _DEFAULT | ({".rst"} if has_docutils() else set())
+    unwanted = GitIgnoreSpec.from_lines(exclude) if exclude else None
+    extensions = tuple(_DEFAULT | ({".rst"} if has_docutils() else set()))
     found = []
     for name in _walk(root):
-        suffix = PurePosixPath(name).suffix.lower()
-        chosen = wanted.match_file(name) if wanted is not None else suffix in extensions
-        if chosen and not unwanted.match_file(name):
+        chosen = wanted.match_file(name) if wanted is not None else name.lower().endswith(extensions)
+        if chosen and not (unwanted is not None and unwanted.match_file(name)):
             found.append(name)
-    return [root / name for name in sorted(found)]
+    return sorted(found)
 
 
 def _walk(root: Path) -> Iterator[str]:
