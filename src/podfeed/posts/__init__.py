@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from podfeed.files import read_text, refuse_outside
+from podfeed.files import read_text, refuse_outside, size_of
 from podfeed.posts.find import MARKUP, find_posts, has_docutils
 from podfeed.posts.front_matter import read_front_matter
 from podfeed.posts.lists import LISTS, read_list
@@ -89,7 +89,7 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
 def read_post(path: Path, *, root: Path) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
     refuse_outside(path, root)
-    if path.is_file() and path.stat().st_size > _LARGEST:
+    if size_of(path) > _LARGEST:
         raise _failed(path, "post-too-large", f"the post is larger than {_LARGEST} bytes")
     text = read_text(path)
     markup = MARKUP.get(path.suffix.lower(), "markdown")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
@@ -37,13 +38,13 @@ def find_posts(root: Path, *, include: Sequence[str] = (), exclude: Sequence[str
     ``include`` and ``exclude`` are globs relative to the folder, as in a .gitignore.
     """
     wanted = GitIgnoreSpec.from_lines(include) if include else None
-    unwanted = GitIgnoreSpec.from_lines(exclude)
+    unwanted = GitIgnoreSpec.from_lines(exclude) if exclude else None
     extensions = _DEFAULT | ({".rst"} if has_docutils() else set())
     found = []
     for name in _walk(root):
-        suffix = PurePosixPath(name).suffix.lower()
+        suffix = posixpath.splitext(name)[1].lower()
         chosen = wanted.match_file(name) if wanted is not None else suffix in extensions
-        if chosen and not unwanted.match_file(name):
+        if chosen and not (unwanted is not None and unwanted.match_file(name)):
             found.append(name)
     return [root / name for name in sorted(found)]
 
