@@ -81,6 +81,7 @@ class Maker:
     progress: Progress | None = None
     folders: Folders = field(default_factory=Folders)
     far: FarAudio = field(init=False)
+    root: Path = field(init=False)  # of the posts: to ask the settings for it is to ask the disk
     _lines: tuple[_Line, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +89,8 @@ class Maker:
         job = self.job
         content = job.config.content
         self.far = FarAudio(job.config, self.progress)
-        posts = frozenset(content.root / name for name in job.names - job.no_posts)
+        self.root = content.root
+        posts = frozenset(self.root / name for name in job.names - job.no_posts)
         if is_list(content.path):
             posts = frozenset({content.path})
         with looking(Looked(self.folders)):
@@ -118,7 +120,7 @@ class Maker:
     def read(self, path: Path) -> _Read:
         """Read the post in a file."""
         looked = Looked(self.folders)
-        root = self.job.config.content.root
+        root = self.root
         name = path.relative_to(root).as_posix()
         with looking(looked):
             try:

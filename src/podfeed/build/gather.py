@@ -195,7 +195,7 @@ def _alone(maker: Maker, left: Sequence[Path], brief: Brief) -> frozenset[Path]:
 
 
 def _name(maker: Maker, path: Path) -> str:
-    return path.relative_to(maker.job.config.content.root).as_posix()
+    return path.relative_to(maker.root).as_posix()
 
 
 def _is_due(card: Card, now: datetime) -> bool:
