@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -227,3 +228,32 @@ def test_any_body_makes_html_that_is_stable(body: str, markup: str) -> None:
 )
 def test_no_body_takes_long(piece: str) -> None:
     make_notes(piece * (200_000 // len(piece)), markup="mdx", base=BASE)
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        ('<p title="https://x.example/t">https://x.example/a</p>', ["a"]),
+        ('<a href="https://x.example/a">https://x.example/b</a> https://x.example/c', ["a", "c"]),
+        ("![p](https://x.example/p.png) [a](https://x.example/a) (https://x.example/b)", ["a", "b"]),
+        ("`https://x.example/a` https://x.example/b", ["b"]),
+        ("<pre>https://x.example/a</PRE> https://x.example/b", []),
+        ("<code>https://x.example/a", []),
+        ("<!-- https://x.example/a --> https://x.example/b", ["b"]),
+        ("<b title='>'>https://x.example/a</b>", ["a"]),
+        ("xhttps://x.example/a http https://", []),
+    ],
+)
+def test_addresses_become_links_in_text_alone(body: str, links: list[str]) -> None:
+    found = make_notes(f"x {body}", markup="markdown", base=BASE).links
+    assert found == tuple(f"https://x.example/{link}" for link in links)
+
+
+def test_pages_that_are_read_side_by_side_keep_their_links() -> None:
+    def links(number: int) -> tuple[str, ...]:
+        base = f"https://{number}.example/"
+        return make_notes("[b](b) " * 50, markup="markdown", base=base).links
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(links, range(100)))
+    assert found == [(f"https://{number}.example/b",) for number in range(100)]

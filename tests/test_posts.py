@@ -212,3 +212,42 @@ def test_python_frontmatter_reads_scalars_by_yaml_1_1() -> None:
 def test_python_frontmatter_breaks_on_its_own_names() -> None:
     with pytest.raises(TypeError):
         frontmatter.loads("---\ncontent: x\n---\n")
+
+
+@pytest.mark.parametrize(
+    ("block", "meta", "repeated"),
+    [
+        (
+            "a: 012\nb: ~\nc: [x, null, 'null', no]",
+            {"a": "012", "b": None, "c": ["x", None, "null", "no"]},
+            0,
+        ),
+        ("a: !!int 012\nb: !ruby/x {c: 1}", {"a": "012", "b": {"c": "1"}}, 0),
+        ("x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}", {"x": {"a": "1", "b": "2"}, "y": {"a": "1", "b": "3"}}, 0),
+        ("null: a\n~: b", {"null": "b"}, 0),
+        ("'~': a\n~: b", {"~": "a", "null": "b"}, 1),
+        ("a: {b: 1, b: 2}", {"a": {"b": "2"}}, 1),
+        ("a: |\n  ---x\n  y\nb: ''", {"a": "---x\ny\n", "b": ""}, 0),
+    ],
+)
+def test_yaml_is_kept_as_it_was_written(
+    tmp_path: Path, block: str, meta: dict[str, Any], repeated: int
+) -> None:
+    found = post(tmp_path, f"---\n{block}\n---\n")
+    assert found.meta == meta
+    assert [problem.rule for problem in found.problems] == ["front-matter-repeated-key"] * repeated
+
+
+@pytest.mark.parametrize(
+    ("text", "block", "body", "line"),
+    [
+        ("---\na: 1\n---\nb", "a: 1", "b", 4),
+        ("---\n---\n\n\nb", "", "b", 5),
+        ("\n\n---\na: 1\n...  \nb\n---\n", "a: 1", "b\n---", 6),
+        ("---\r\na: 1\r\n---\t\r\nb\r\n", "a: 1", "b", 4),
+        ("+++\na = 1\n+++", "a = 1", "", 3),
+    ],
+)
+def test_a_block_ends_at_its_fence(text: str, block: str, body: str, line: int) -> None:
+    found = read_front_matter(text, "a.md")
+    assert (found.text, found.body, found.body_line) == (block, body, line)

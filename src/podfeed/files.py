@@ -87,6 +87,15 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def size_of(path: Path) -> int:
+    """Return the size of a regular file; 0 for what is none, which the reading of it tells."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
 def refuse_outside(path: Path, root: Path) -> None:
     """Refuse a symbolic link that leads out of a folder: content may come from a stranger."""
     if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from podfeed.mime import looks_like_media
+from podfeed.posts import fold
 from podfeed.tags import tags_of
 
 Test = Callable[[Any, Mapping[str, Any]], bool]  # (value, the whole front matter)
@@ -24,6 +25,10 @@ class Alias:
     key: str
     test: Test | None = None
     unit: str = ""  # put after the value: a number of minutes is no number of seconds
+    folded: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", fold(self.key))
 
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

@@ -11,12 +11,11 @@ from podfeed.posts import Post, fold
 
 Own = Mapping[str, Sequence[str]]  # [fields] of the settings
 
-# By field each alias with the keys, folded, without any of which a post says nothing by it.
+# By field the top keys, folded, without any of which a post says nothing of it: most fields, for most posts.
 _TOP = {
-    field: [(alias, {fold(alias.key), fold(alias.key.partition(".")[0])}) for alias in aliases]
+    field: frozenset(fold(key) for alias in aliases for key in (alias.key, alias.key.partition(".")[0]))
     for field, aliases in ALIASES.items()
 }
-_ANY = {field: frozenset().union(*(top for _alias, top in rows)) for field, rows in _TOP.items()}
 _NONE: frozenset[str] = frozenset()
 
 
@@ -25,7 +24,7 @@ def candidates(post: Post, field: str, own: Own) -> Iterable[tuple[Keys, Any]]:
 
     An empty list in the settings means that no key is read for the field.
     """
-    if field not in own and _ANY.get(field, _NONE).isdisjoint(post.folded):
+    if field not in own and _TOP.get(field, _NONE).isdisjoint(post.folded):
         return ()
     return _candidates(post, field, own)
 
@@ -34,8 +33,8 @@ def _candidates(post: Post, field: str, own: Own) -> Iterator[tuple[Keys, Any]]:
     if field in own and not own[field]:
         return
     yield from lookup(post, own.get(field, ()))
-    for alias, top in _TOP.get(field, ()):
-        if top.isdisjoint(post.folded):
+    for alias in ALIASES.get(field, ()):
+        if alias.folded not in post.folded and "." not in alias.key:
             continue
         for keys, value in lookup(post, (alias.key,)):
             if alias.test is None or is_exact(value) or alias.test(value, post.meta):

@@ -28,10 +28,14 @@ class MediaFiles:
     config: Config
     root: Path
     posts: frozenset[Path] = frozenset()  # which of them are posts
-    shared: Counter[Path] = field(init=False)  # how many posts lie in each folder
+    _shared: Counter[Path] | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
-        self.shared = Counter(path.parent for path in self.posts)
+    @property
+    def shared(self) -> Counter[Path]:
+        """How many posts lie in each folder."""
+        if self._shared is None:
+            self._shared = Counter(path.parent for path in self.posts)
+        return self._shared
 
     @property
     def static(self) -> tuple[Path, ...]:

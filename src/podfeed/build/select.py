@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from podfeed.build.audio_names import AUDIO_TAG, in_embeds, in_front_matter
@@ -164,7 +163,7 @@ def _draft(post: Post) -> str:
         for _keys, value in lookup(post, (key,)):
             if _is(value, *words):
                 return f"{key}: {str(value).lower()}"
-    folders = set(PurePosixPath(post.name).parts[:-1]) & _DRAFT_FOLDERS
+    folders = _DRAFT_FOLDERS.intersection(post.name.split("/")[:-1])
     return f"in {sorted(folders)[0]}/" if folders else ""
 
 

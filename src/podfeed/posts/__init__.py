@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from podfeed.files import read_text, refuse_outside
+from podfeed.files import read_text, refuse_outside, size_of
+from podfeed.looking import Looked, looking
 from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
 from podfeed.posts.front_matter import read_front_matter
 from podfeed.posts.lists import LISTS, read_list
@@ -63,11 +64,14 @@ def read_content(
         return
     names, problems = content_names(path, include=include, exclude=exclude)
     yield from ((problem,) for problem in problems)
+    looked = Looked()  # which lists a folder once
     for name in names:
-        try:
-            yield read_post(path / name, root=path)
-        except ProblemsError as error:
-            yield error.problems
+        with looking(looked):
+            try:
+                found: Post | tuple[Problem, ...] = read_post(path / name, root=path)
+            except ProblemsError as error:
+                found = error.problems
+        yield found
 
 
 def _failed(path: Path, rule: str, message: str) -> ProblemsError:
@@ -89,7 +93,7 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
 def read_post(path: Path, *, root: Path) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
     refuse_outside(path, root)
-    if path.is_file() and path.stat().st_size > _LARGEST:
+    if size_of(path) > _LARGEST:
         raise _failed(path, "post-too-large", f"the post is larger than {_LARGEST} bytes")
     text = read_text(path)
     markup = MARKUP.get(path.suffix.lower(), "markdown")

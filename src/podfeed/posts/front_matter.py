@@ -54,7 +54,8 @@ class FrontMatter:
 
 def read_front_matter(text: str, file: str) -> FrontMatter:
     """Split a file; front matter that cannot be read is a `ProblemsError` with its place."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     handler = _handler(text, file)
     if handler is None:
         return _without(text)
@@ -62,7 +63,7 @@ def read_front_matter(text: str, file: str) -> FrontMatter:
     found = handler.found
     blank = text[: len(text) - len(text.lstrip())].count("\n")
     before = handler.rest[: len(handler.rest) - len(handler.rest.lstrip())].count("\n")
-    after = text.rstrip().count("\n") + 1 - handler.rest.count("\n")
+    after = text.count("\n", 0, len(text.rstrip()) - len(handler.rest)) + 1
     return FrontMatter(
         meta=dict(meta),
         body=body,

@@ -42,6 +42,11 @@ def fold(key: str) -> str:
     return key.replace("_", "").replace("-", "").replace(" ", "").lower()
 
 
+@lru_cache(maxsize=1024)
+def _same(folder: Path) -> Path:
+    return folder
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Post:
     """A file of the content folder, or a row of a list of episodes.
@@ -67,8 +72,8 @@ class Post:
 
     @cached_property
     def folder(self) -> Path:
-        """The folder in which the file lies: one object, which knows its hash."""
-        return self.path.parent
+        """The folder in which the file lies: one object for all posts in it, which is found by identity."""
+        return _same(self.path.parent)
 
     def place(self, *keys: str | int) -> Place:
         """Return where a value stands: of a sidecar in that file; without keys, the post's top."""

@@ -14,9 +14,10 @@ from podfeed.posts.post import Block
 
 def read_sidecars(path: Path, root: Path) -> Iterator[tuple[Block, dict[str, Any]]]:
     """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
-    names = looking.names_starting(path.parent, f"{path.stem}.")
+    stem = path.stem
+    names = looking.names_starting(path.parent, f"{stem}.")
     for suffix, syntax in SYNTAX.items():
-        if f"{path.stem}{suffix}" not in names and not looking.ANY_CASE:
+        if f"{stem}{suffix}" not in names and not looking.ANY_CASE:
             continue
         beside = path.with_suffix(suffix)
         if not looking.is_file(beside):
