@@ -27,7 +27,15 @@ WORDS = (
     "interview history science question answer garden river mountain engine letter window"
 ).split()
 TITLES = ("The", "A Story of", "Inside", "Back to", "How We Made", "Looking for", "Letters from", "Notes on")
-NAMES = ("Ada Fox", "Björn Lindqvist", "Chidi Okafor", "Dana Reyes", "Émile Roux", "Fumiko Sato", "Grace Hall")
+NAMES = (
+    "Ada Fox",
+    "Björn Lindqvist",
+    "Chidi Okafor",
+    "Dana Reyes",
+    "Émile Roux",
+    "Fumiko Sato",
+    "Grace Hall",
+)
 ROLES = ("host", "guest", "producer", "editor")
 HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -64,11 +72,12 @@ def feed(items: int, notes: int = 4100) -> Iterator[str]:
 
 def item(number: int, notes: int = 4100) -> str:
     """Return the item of an episode, which depends on its number alone."""
-    random = Random(number)
+    random = Random(number)  # noqa: S311 - nothing is kept secret
     url = f"{SITE}/episodes/{number}"
     date = FIRST + timedelta(hours=17 * number, minutes=random.randrange(60))
     title = f"{random.choice(TITLES)} {_words(random, 3).title()}"
     seconds = random.randrange(600, 7200)
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     summary = escape(_sentence(random, 30), quote=False)
     lines = [
         "  <item>",
@@ -84,7 +93,7 @@ def item(number: int, notes: int = 4100) -> str:
         f"    <itunes:summary>{summary}</itunes:summary>",
         f"    <itunes:subtitle>{escape(_sentence(random, 8), quote=False)}</itunes:subtitle>",
         f'    <itunes:image href="{url}.jpg"/>',
-        f"    <itunes:duration>{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}</itunes:duration>",
+        f"    <itunes:duration>{clock}</itunes:duration>",
         f"    <itunes:season>{number // 50 + 1}</itunes:season>",
         f"    <itunes:episode>{number % 50 + 1}</itunes:episode>",
         "    <itunes:episodeType>full</itunes:episodeType>",
@@ -97,26 +106,36 @@ def item(number: int, notes: int = 4100) -> str:
 
 def _podcasting20(random: Random, number: int, url: str, seconds: int) -> Iterator[str]:
     """Yield what the podcast namespace and Podlove's chapters add to parts of the episodes."""
-    if number % 2 == 0:
-        yield f'    <podcast:transcript url="{url}.vtt" type="text/vtt" language="en"/>'
-        yield f'    <podcast:chapters url="{url}.json" type="application/json+chapters"/>'
-    if number % 3 == 0:
-        for name in random.sample(NAMES, 3):
-            yield f'    <podcast:person role="{random.choice(ROLES)}" href="{SITE}/people">{name}</podcast:person>'
-    if number % 5 == 0:
-        yield f'    <podcast:soundbite startTime="{seconds // 3}.5" duration="60.0">A good part</podcast:soundbite>'
+    yield from _files(random, number, url, seconds)
     if number % 10 == 0:
-        yield '    <podcast:value type="lightning" method="keysend" suggested="0.00000005000">'
-        for split, name in zip((60, 30, 10), random.sample(NAMES, 3), strict=True):
-            key = f"{random.getrandbits(256):064x}"
-            yield f'      <podcast:valueRecipient name="{name}" type="node" address="03{key}" split="{split}"/>'
-        yield "    </podcast:value>"
+        yield from _value(random)
     if number % 4 == 0:
         yield '    <psc:chapters version="1.2">'
         for start in range(0, seconds, seconds // 6):
             clock = f"{start // 3600:02}:{start // 60 % 60:02}:{start % 60:02}.000"
             yield f'      <psc:chapter start="{clock}" title="{_words(random, 3).title()}"/>'
         yield "    </psc:chapters>"
+
+
+def _files(random: Random, number: int, url: str, seconds: int) -> Iterator[str]:
+    if number % 2 == 0:
+        yield f'    <podcast:transcript url="{url}.vtt" type="text/vtt" language="en"/>'
+        yield f'    <podcast:chapters url="{url}.json" type="application/json+chapters"/>'
+    if number % 3 == 0:
+        for name in random.sample(NAMES, 3):
+            role = random.choice(ROLES)
+            yield f'    <podcast:person role="{role}" href="{SITE}/people">{name}</podcast:person>'
+    if number % 5 == 0:
+        start = f"{seconds // 3}.5"
+        yield f'    <podcast:soundbite startTime="{start}" duration="60.0">A good part</podcast:soundbite>'
+
+
+def _value(random: Random) -> Iterator[str]:
+    yield '    <podcast:value type="lightning" method="keysend" suggested="0.00000005000">'
+    for split, name in zip((60, 30, 10), random.sample(NAMES, 3), strict=True):
+        key = f"03{random.getrandbits(256):064x}"
+        yield f'      <podcast:valueRecipient name="{name}" type="node" address="{key}" split="{split}"/>'
+    yield "    </podcast:value>"
 
 
 def _html(random: Random, url: str, size: int) -> str:
@@ -130,7 +149,9 @@ def _html(random: Random, url: str, size: int) -> str:
         parts.append(part)
         length += len(part.encode())
     rows = "".join(f"<li>{minute:02}:00 {_words(random, 4)}</li>" for minute in range(0, 50, 10))
-    return "\n".join([*parts, f"<ul>{rows}</ul>", f'<p>More at <a href="{url}">our site</a> &amp; in apps.</p>'])
+    return "\n".join(
+        [*parts, f"<ul>{rows}</ul>", f'<p>More at <a href="{url}">our site</a> &amp; in apps.</p>']
+    )
 
 
 def _words(random: Random, count: int) -> str:
@@ -143,9 +164,13 @@ def _sentence(random: Random, count: int) -> str:
 
 def main() -> None:
     """Write a feed to a file, or to the standard output."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("items", type=int, help="how many items")
-    parser.add_argument("--notes", type=int, default=4100, metavar="BYTES", help="of content:encoded in each item")
+    parser.add_argument(
+        "--notes", type=int, default=4100, metavar="BYTES", help="of content:encoded in each item"
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="left out: the standard output")
     args = parser.parse_args()
     with args.output.open("wb") if args.output else sys.stdout.buffer as out:

@@ -215,10 +215,7 @@ def _take(element: Any, row: Row, fields: Fields, context: Context) -> bool:
     for name, value in reader.beside.items():
         if fields.values.setdefault(name, value) != value:
             return False
-    for value in found:
-        if fields.values.setdefault(tag.field, value) != value:
-            return False
-    return True
+    return all(fields.values.setdefault(tag.field, value) == value for value in found)
 
 
 def _take_own(value: Any, reader: _Element, fields: Fields) -> bool:
@@ -336,7 +333,7 @@ class _Element:
 
 def _note_unknown(element: Any, row: Row, context: Context) -> None:
     """Tell attributes that no row knows: nothing is dropped in silence."""
-    for name in element.keys():
+    for name in element.keys():  # noqa: SIM118 - an element holds its children
         if name not in row.known and not name.startswith("{http://www.w3.org/XML/1998/namespace}"):
             context.complain(row.tag.prefixed, BadValueError(f"the attribute {name} is not known"), element)
 

@@ -205,9 +205,12 @@ class _Reader:
         values = self._fields(elements, "channel")
         episodes = []
         for item in items:
-            episode, problems = self._read.pop(item, None) or (self._episode(item), [])
+            if item in self._read:
+                episode, problems = self._read.pop(item)
+                self._problems += problems
+            else:
+                episode = self._episode(item)
             episodes.append(episode)
-            self._problems += problems
         return Show(**values, episodes=episodes, problems=tuple(self._problems))
 
     def _episode(self, item: Any) -> Episode:
@@ -265,7 +268,7 @@ def _settle(tree: Any) -> list[Any]:
         right = _right_name(name)
         if right != name:
             element.tag = right
-        for attribute in element.keys():
+        for attribute in element.keys():  # noqa: SIM118 - an element holds its children
             if _right_attribute(attribute) != attribute:
                 _settle_attribute(element, attribute)
     return elements

@@ -149,7 +149,8 @@ def grouped(problems: Sequence[Problem], more: Mapping[_Kind, int] | None = None
             others: dict[Place | None, None] = dict.fromkeys(each.place for each in same)
             others.pop(problem.place, None)
             places = tuple(place for place in others if place is not None)[:_PLACES]
-            found.append(replace(problem, count=len(same) + (more or {}).get((problem.rule, problem.severity), 0), places=places))
+            count = len(same) + (more or {}).get((problem.rule, problem.severity), 0)
+            found.append(replace(problem, count=count, places=places))
     return found
 
 

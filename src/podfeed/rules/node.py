@@ -68,7 +68,7 @@ class Node:
     def lacks(self, name: str) -> bool:
         """Say whether no child of a name holds anything."""
         found = self.named().get(name)
-        return found is None or not any([child.children or child.text.strip() for child in found])
+        return found is None or not any(child.children or child.text.strip() for child in found)
 
     def walk(self) -> Iterator[Node]:
         """Yield the elements below, in the order of the file."""

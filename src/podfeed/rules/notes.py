@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from podfeed.rules.node import NOTES, Feed, Node
 from podfeed.rules.registry import ITEM, Finding, Found, rule, shown
 
