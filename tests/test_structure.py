@@ -13,7 +13,7 @@ SOURCE = Path(podfeed.__file__).parent
 
 # The rooms from the bottom up; a room imports from itself and from those below.
 LEVELS = (
-    ("_version", "problems", "looking"),
+    ("_version", "problems", "looking", "collector"),
     ("whole",),
     ("model", "months", "mime", "files", "urls", "cache"),
     ("dates", "durations", "numbers", "web", "lock", "storage"),
