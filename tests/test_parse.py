@@ -165,3 +165,42 @@ def test_hostile_feeds_do_no_harm(hostile: bytes) -> None:
     text = str(show)
     assert "root:" not in text
     assert len(text) < 1_000_000
+
+
+@pytest.mark.parametrize("where", ["{}", "<item><title>a</title>{}</item>"])
+def test_an_entity_that_nobody_resolves_is_a_text(where: str) -> None:
+    odd = "<odd>a&own;b&nbsp;c</odd>"
+    head = '<!DOCTYPE rss [<!ENTITY own "x"><!ENTITY nbsp "y">]>'
+    show = podfeed.parse(feed(where.format(odd), head=head))
+    (kept,) = show.extra or show.episodes[0].extra
+    assert kept.xml == "<odd>a&amp;own;b\xa0c</odd>"
+
+
+def test_an_entity_in_what_is_recovered() -> None:
+    xml = feed("<item><title>a&nbsp;b</title><odd>c&nbsp;d</odd></item>")
+    (episode,) = podfeed.parse(xml, recover=True).episodes
+    assert (episode.title, episode.extra[0].xml) == ("a\xa0b", "<odd>c\xa0d</odd>")
+
+
+def test_a_namespace_whose_address_is_none_is_kept() -> None:
+    show = podfeed.parse(feed('<item><odd xmlns:z="a/b" z:c="d"/></item>'))
+    assert 'xmlns:z="a/b"' in show.episodes[0].extra[0].xml
+    assert podfeed.parse(podfeed.render(show)).episodes == show.episodes
+
+
+def test_only_the_items_of_the_channel_are_episodes_in_their_order() -> None:
+    inner = "<odd><item><title>inner</title></item></odd>"
+    items = "".join(f"<{name}><title>{name}</title></{name}>" for name in ("item", "ITEM", "Item", "item"))
+    show = podfeed.parse(feed(inner + items))
+    assert [episode.title for episode in show.episodes] == ["item", "ITEM", "Item", "item"]
+    assert show.extra[0].xml == inner
+
+
+def test_what_the_channel_says_wrong_is_told_before_the_items() -> None:
+    item = "<item><title>a</title><pubDate>never</pubDate></item>"
+    show = podfeed.parse(feed(f"{item}<lastBuildDate>soon</lastBuildDate>{item}"))
+    assert [problem.message.partition(":")[0] for problem in show.problems] == [
+        "<lastBuildDate>",
+        "<pubDate>",
+        "<pubDate>",
+    ]

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import podfeed
-from podfeed import Enclosure, Episode, Link, Locked, Owner, Person, Show
+from podfeed import Enclosure, Episode, Link, Locked, Owner, Person, Show, urls
+from podfeed.model import clean_text
 
 TEXT = st.text(max_size=40)
-WORD = st.text(min_size=1, max_size=20).filter(lambda text: podfeed.model.clean_text(text) != "")
+WORD = st.text(min_size=1, max_size=20).filter(lambda text: clean_text(text) != "")
 URLS = st.builds(
     "https://{}.example/{}".format,
     st.text("abcdefghij", min_size=1, max_size=8),
-    st.text("abc/-_.~%20é", max_size=12).map(podfeed.urls.from_written),
+    st.text("abc/-_.~%20é", max_size=12).map(urls.from_written),
 )
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 DATES = st.datetimes(

@@ -341,3 +341,12 @@ def test_the_command_as_a_process(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "podfeed", "validate", str(path)]
     done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+
+
+def test_the_first_places_of_a_mistake_are_those_of_all_its_places() -> None:
+    items = "".join(f"<item><title>{n}</title><guid>{n}</guid><link>x</link></item>\n" for n in range(9))
+    data = f'<rss version="2.0"><channel><title>t</title>\n{items}</channel></rss>'.encode()
+    every = [each for each in podfeed.validate(data, every=True) if each.rule == "item-link-invalid"]
+    (once,) = (each for each in podfeed.validate(data) if each.rule == "item-link-invalid")
+    assert (once.count, len(every)) == (9, 9)
+    assert (once.place, *once.places) == tuple(each.place for each in every[:6])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from podfeed import storage
 from podfeed.build import Brief, Feed, build
@@ -20,7 +21,9 @@ from podfeed.lock import read_lock
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
 from podfeed.rules.node import Feed as Published
-from podfeed.web.asking import Asker
+
+if TYPE_CHECKING:
+    from podfeed.web.asking import Asker  # the network, where it is asked for
 
 
 def load(

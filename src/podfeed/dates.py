@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -93,6 +93,11 @@ _FORMS = (
     # A year of two digits is read in RFC 822's own form alone.
     rf"(?:[A-Z]{{3}},\s+)?(?P<d>\d{{1,2}})\s(?P<name>[A-Z]{{3}})\s(?P<yy>\d\d)\s{_TIME}\s*{_ZONE}",
 )
+# What feeds hold nearly always, read without asking for anything else.
+_RFC822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|GMT)", re.ASCII
+)
+_MONTHS = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
 _ISO = re.compile(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.ASCII)
 # What dateutil is asked: whole words and numbers, a day, a year and a time once each. It guesses at more.
@@ -157,6 +162,9 @@ def _forms() -> tuple[re.Pattern[str], ...]:
 
 
 def _from_text(written: str, style: DateStyle) -> ReadDate:
+    plain = _from_rfc822(written)
+    if plain is not None:
+        return plain
     text = " ".join(normalize("NFKC", written).split())  # fullwidth digits and colons, too
     read = _from_iso(text, style) if _ISO.fullmatch(text) else None
     if read is not None:
@@ -170,6 +178,22 @@ def _from_text(written: str, style: DateStyle) -> ReadDate:
     if _ENGLISH.fullmatch(text) and all(len(re.findall(part, text)) == 1 for part in _ONCE):
         return _by_dateutil(text, style)
     raise _no_date(text)
+
+
+def _from_rfc822(text: str) -> ReadDate | None:
+    """Read the form that feeds hold the quick way; None sends a text the other."""
+    match = _RFC822.fullmatch(text)
+    if match is None:
+        return None
+    day, name, year, hour, minute, second, zone = match.groups()
+    month, offset = _MONTHS.get(name), _offset(zone)
+    if month is None or offset is None or int(year) not in _YEARS:
+        return None
+    try:
+        value = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=offset)
+    except ValueError:
+        return None
+    return ReadDate(value=value)
 
 
 def _from_iso(text: str, style: DateStyle) -> ReadDate | None:
@@ -283,6 +307,9 @@ def _fixed_zone(name: str) -> timezone | None:
         return timezone(-delta if offset[1] == "-" else delta) if hours < 24 and minutes < 60 else None
     number = _ZONES.get(word, _LETTERS.get(name))
     return None if number is None else timezone(timedelta(hours=number))
+
+
+_offset = lru_cache(maxsize=256)(_fixed_zone)
 
 
 def _placed(value: datetime, style: DateStyle) -> ReadDate:

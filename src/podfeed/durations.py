@@ -23,6 +23,7 @@ _UNITS = {
     "secondo secondi seconden sekuntia sekund sekunda sekundy сек секунд sn saniye 秒 秒钟 秒鐘 초",
 }
 _AND = r"(?:[\s,]*(?:\b(?:and|und|et|e|y|i|en|och|og|ja|и|і|ve)\b|&)?\s*(?=\d)|\Z)"
+_SECONDS = re.compile(r"\d{1,12}(\.\d{1,9})?")
 _CLOCK = re.compile(
     r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:[.,](\d{1,9}))?(?(1)(?:\s?(?:h|hrs?|std)\.?)?|(?:\s?(?:mins?|minutes?)\.?)?)",
     re.IGNORECASE,
@@ -56,20 +57,20 @@ def _shown(value: object) -> str:
 
 
 def _read(value: object) -> timedelta | None:
+    if isinstance(value, str):
+        return _from_text(normalize("NFKC", value).strip()) if len(value) <= 100 else None
     if isinstance(value, time):
         return timedelta(
             hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
         )
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return timedelta(seconds=value) if 0 <= value <= 1e12 else None
-    if not isinstance(value, str) or len(value) > 100:
-        return None
-    return _from_text(normalize("NFKC", value).strip())
+    return None
 
 
 def _from_text(text: str) -> timedelta | None:
-    if re.fullmatch(r"\d{1,12}(\.\d{1,9})?", text):
-        return _sum(seconds=text)
+    if _SECONDS.fullmatch(text):
+        return timedelta(seconds=float(text))
     match = _CLOCK.fullmatch(text)
     if match:
         return _from_clock(*match.groups())
@@ -90,7 +91,9 @@ def _sum(**parts: str | None) -> timedelta:
 def _from_clock(hours: str | None, minutes: str, seconds: str, part: str | None) -> timedelta | None:
     if int(seconds) > 59 or (hours is not None and int(minutes) > 59):
         return None
-    return _sum(hours=hours, minutes=minutes, seconds=f"{seconds}.{part or 0}")
+    if part is None or not part.strip("0"):
+        return timedelta(seconds=int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds))
+    return _sum(hours=hours, minutes=minutes, seconds=f"{seconds}.{part}")
 
 
 @cache

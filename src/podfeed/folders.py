@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from podfeed import storage
 from podfeed.api import brief_of, choice_of, distinct, feeds_of, lock_path, settings_of
@@ -18,8 +19,10 @@ from podfeed.lock import read_lock
 from podfeed.model import Show
 from podfeed.problems import Problem, ProblemsError
 from podfeed.rules.node import Feed as Published
-from podfeed.web.asking import Asker
 from podfeed.write import render
+
+if TYPE_CHECKING:
+    from podfeed.web.asking import Asker  # the network, where it is asked for
 
 SETTINGS = frozenset({"podfeed.toml", "pyproject.toml"})
 

@@ -34,9 +34,10 @@ class Kind:
     parse: Callable[[str], Any] | None = None
     words: tuple[str, ...] = ()  # the only values that there are
 
-    def take(self, text: str) -> Any:
-        """Return what a feed's text says, which is kept as it is where it is a text that is wrong."""
-        return (self.parse or self.read)(text)
+    @property
+    def take(self) -> Callable[[str], Any]:
+        """What a feed's text says, without blanks around it; a text that is wrong is kept as it is."""
+        return self.parse or self.read
 
 
 def _text(value: Any) -> str | None:
@@ -127,8 +128,8 @@ def _truth(yes: str, no: str) -> Callable[[Any], str]:
     return lambda value: yes if value else no
 
 
-TEXT = Kind(name="text", form="plain text", read=_text)
-HTML = Kind(name="html", form="HTML", read=_text)
+TEXT = Kind(name="text", form="plain text", read=_text, parse=str)
+HTML = Kind(name="html", form="HTML", read=_text, parse=str)
 URL = Kind(
     name="url",
     form="an absolute http or https address",
@@ -191,6 +192,6 @@ ISO_DATE = Kind(
     write=lambda value: value.isoformat(),
 )
 NPT = Kind(name="npt", form="`HH:MM:SS.mmm`", read=_npt, write=_clock)
-CATEGORY = Kind(name="category", form="one of Apple's categories", read=_text)
+CATEGORY = Kind(name="category", form="one of Apple's categories", read=_text, parse=str)
 EPISODE_TYPE = choice("full", "trailer", "bonus")
 SHOW_TYPE = choice("episodic", "serial")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from podfeed.problems import BadValueError
 
@@ -35,6 +36,8 @@ def read_size(value: object) -> Size | None:
 
     Takes ``37998094``, ``37,998,094`` and, roughly, ``47.1 MB``. What is none is a `BadValueError`.
     """
+    if _is_digits(value):
+        return Size(bytes=int(value)) if value.strip("0") else None
     text = _text(value)
     if text.lower() in _NONE:
         return None
@@ -46,6 +49,11 @@ def read_size(value: object) -> Size | None:
     else:
         raise BadValueError(f"{_shown(value)} is not a size", hint="write the number of bytes: 37998094")
     return size if size.bytes else None
+
+
+def _is_digits(value: object) -> TypeGuard[str]:
+    """Say whether a value is what a number nearly always is: a few digits as a text."""
+    return type(value) is str and len(value) <= 15 and value.isascii() and value.isdecimal()
 
 
 def _in_bytes(number: str, unit: str, binary: str) -> int:
@@ -72,6 +80,8 @@ def _shown(value: object) -> str:
 
 def read_number(value: object) -> int | None:
     """Return a whole number, or None for one that is blank; anything else is a `BadValueError`."""
+    if _is_digits(value):
+        return int(value)
     text = _text(value)
     if text.lower() in _NONE:
         return None

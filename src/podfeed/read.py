@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from podfeed import codec
+from podfeed.collector import paused
 from podfeed.files import read_bytes
 from podfeed.model import Episode, Extra, Show
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
@@ -34,6 +37,14 @@ _RSS = frozenset(
     }
 )
 _LARGEST = 200_000_000  # bytes of a feed
+# What a parser may not do, and need not: a feed may come from anybody.
+_SAFE = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def parse(feed: bytes | str | Path, *, recover: bool = False, name: str = "") -> Show:
@@ -45,7 +56,8 @@ def parse(feed: bytes | str | Path, *, recover: bool = False, name: str = "") ->
     """
     data = feed if isinstance(feed, bytes) else read_bytes(Path(feed))
     reader = _Reader(name or ("feed" if isinstance(feed, bytes) else str(feed)))
-    return reader.show(reader.root(data, recover=recover))
+    with paused():
+        return reader.show(reader.root(data, recover=recover))
 
 
 @cache
@@ -54,7 +66,7 @@ def _index(parent: str) -> codec.Index:
 
 
 @cache
-def _names() -> tuple[dict[str, str], dict[str, str]]:
+def _spellings() -> tuple[dict[str, str], dict[str, str]]:
     """Return the right spelling of each tag and each attribute, by that in lower case."""
     tags: dict[str, str] = {}
     attributes: dict[str, str] = {}
@@ -79,6 +91,8 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self._name = name
         self._problems: list[Problem] = []
+        self._home: Any = None  # the channel, once an item in it has ended
+        self._read: dict[Any, tuple[Episode, list[Problem]]] = {}
 
     # -- the document
 
@@ -87,7 +101,7 @@ class _Reader:
         if len(data) > _LARGEST:
             message = f"the feed is larger than {_LARGEST} bytes"
             raise ProblemsError([self._problem("file-too-large", "error", message)])
-        if not data.strip():
+        if not data or data.isspace():
             raise ProblemsError([self._problem("xml-empty-document", "error", "the file is empty")])
         data = self._without_leading_blanks(data)
         root = self._parsed(data, recover=recover)
@@ -105,14 +119,40 @@ class _Reader:
         return rest
 
     def _parsed(self, data: bytes, *, recover: bool) -> Any:
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=recover,
-        )
+        root = None if recover else self._streamed(data)
+        return root if root is not None else self._whole(data, recover=recover)
+
+    def _streamed(self, data: bytes) -> Any:
+        """Return the root of a document whose items were read and emptied as they ended.
+
+        None where it is not well-formed: `_whole` finds out what is wrong, or reads on.
+        """
+        events = etree.iterparse(BytesIO(data), events=("end",), tag="{*}item", **_SAFE)
+        told = self._problems
+        try:
+            for _, item in events:
+                if self._is_ours(item):
+                    self._problems = []
+                    self._read[item] = self._episode(item), self._problems
+                    item.clear(keep_tail=True)
+        except (etree.XMLSyntaxError, ValueError):
+            self._read.clear()
+            return None
+        finally:
+            self._problems = told
+        return events.root
+
+    def _is_ours(self, item: Any) -> bool:
+        """Say whether an element is an item of the channel, and not of something that stands in it."""
+        channel = item.getparent()
+        if self._home is None and channel is not None and codec.local_name(channel).lower() == "channel":
+            root = channel.getparent()
+            if root is not None and root.getparent() is None:
+                self._home = _channel(root)
+        return channel is not None and channel is self._home and _right_name(item.tag) == "item"
+
+    def _whole(self, data: bytes, *, recover: bool) -> Any:
+        parser = etree.XMLParser(recover=recover, **_SAFE)
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -158,14 +198,25 @@ class _Reader:
 
     def show(self, root: Any) -> Show:
         """Return the show that a document describes."""
-        for element in root.iter(etree.Element):
-            _settle_names(element)
+        _settle(root)
         channel = _channel(root)
         items = channel.findall("item") or root.findall("item")  # beside the channel in RSS 1.0
         elements = [child for child in channel if child.tag != "item"]
         values = self._fields(elements, "channel")
-        episodes = [Episode(**self._fields(list(item), "item")) for item in items]
+        episodes = []
+        for item in items:
+            if item in self._read:
+                episode, problems = self._read.pop(item)
+                self._problems += problems
+            else:
+                episode = self._episode(item)
+            episodes.append(episode)
         return Show(**values, episodes=episodes, problems=tuple(self._problems))
+
+    def _episode(self, item: Any) -> Episode:
+        held = _settle(item)  # lxml makes an element anew for each who asks, unless somebody holds it
+        assert held[0] is item  # noqa: S101
+        return Episode(**self._fields(list(item), "item"))
 
     def _fields(self, elements: list[Any], parent: str) -> dict[str, Any]:
         read = codec.read(elements, _index(parent), self)
@@ -176,7 +227,10 @@ class _Reader:
         wrapper = etree.Element("extra", nsmap=_PREFIXES)
         wrapper.append(deepcopy(element))
         etree.cleanup_namespaces(wrapper, top_nsmap=_PREFIXES)  # the usual prefix for a known one
-        xml = etree.tostring(wrapper[0], method="c14n", exclusive=True, with_tail=False)
+        try:
+            xml = etree.tostring(wrapper[0], method="c14n", exclusive=True, with_tail=False)
+        except etree.C14NError:  # a namespace whose address is none
+            xml = etree.tostring(wrapper[0], with_tail=False)
         return Extra(xml=xml.decode())
 
     def complain(self, tag: str, error: BadValueError, element: Any) -> None:
@@ -198,19 +252,45 @@ def _channel(root: Any) -> Any:
 _SPACE = re.compile(r"\{([^}]*)\}")
 
 
-def _settle_names(element: Any) -> None:
-    """Give an element its canonical name, and its attributes theirs."""
-    tags, attributes = _names()
-    name = element.tag
+def _settle(tree: Any) -> list[Any]:
+    """Give the elements of a tree their canonical names, and their attributes theirs; return them.
+
+    An entity that nobody resolves is a text: lxml cannot copy one that no document declares.
+    """
+    entities = list(tree.iter(etree.Entity))
+    for entity in entities:
+        entity.tail = unescape(entity.text) + (entity.tail or "")
+    if entities:
+        etree.strip_elements(tree, etree.Entity, with_tail=False)
+    elements = list(tree.iter(etree.Element))
+    for element in elements:
+        name = element.tag
+        right = _right_name(name)
+        if right != name:
+            element.tag = right
+        for attribute in element.keys():  # noqa: SIM118 - an element holds its children
+            if _right_attribute(attribute) != attribute:
+                _settle_attribute(element, attribute)
+    return elements
+
+
+def _settle_attribute(element: Any, attribute: str) -> None:
+    right = _right_attribute(attribute)
+    if right not in element.attrib and element.tag in _spellings()[0].values():
+        element.set(right, element.attrib.pop(attribute))
+
+
+@lru_cache(maxsize=4096)
+def _right_name(name: str) -> str:
+    """Return the canonical name of an element."""
     match = _SPACE.match(name)
     if match:
         space = match[1].strip()
         right = "" if space.lower() in _RSS else _ALIASES.get(space.lower(), space)
         name = f"{{{right}}}{name[match.end() :]}" if right else name[match.end() :]
-    name = tags.get(name.lower(), name)
-    if name != element.tag:
-        element.tag = name
-    for attribute in element.attrib:
-        right = attributes.get(attribute.lower(), attribute)
-        if right != attribute and right not in element.attrib and name in tags.values():
-            element.set(right, element.attrib.pop(attribute))
+    return _spellings()[0].get(name.lower(), name)
+
+
+@lru_cache(maxsize=4096)
+def _right_attribute(name: str) -> str:
+    return _spellings()[1].get(name.lower(), name)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from podfeed.check.scan import Scanner
+from podfeed.collector import paused
 from podfeed.problems import Place, Severity
 from podfeed.rules import RULES, Finding, Rule
 from podfeed.rules.dates import judge
@@ -103,13 +104,13 @@ Check = Callable[..., Found]
 
 
 @cache
-def _by_element() -> dict[str, tuple[tuple[str, Check], ...]]:
-    """Return the checks of each element, by its name."""
-    found: dict[str, list[tuple[str, Check]]] = defaultdict(list)
+def _by_element() -> dict[str, tuple[tuple[str, str, Check], ...]]:
+    """Return the checks of each element, by its name: each with its rule and what it needs."""
+    found: dict[str, list[tuple[str, str, Check]]] = defaultdict(list)
     for rule in RULES.values():
         if rule.check is not None and rule.scope == STATIC:
             for name in rule.on:
-                found[name].append((rule.id, rule.check))
+                found[name].append((rule.id, rule.needs, rule.check))
     if "item" in found:
         found[LIVE] = [*found[LIVE], *found["item"]]
     return {name: tuple(checks) for name, checks in found.items()}
@@ -182,8 +183,11 @@ class Engine:
                 self._below(child)
 
     def _checks(self, node: Node) -> None:
-        for identity, check in self.checks.get(node.name, ()):
-            for finding in check(node, self.feed):
+        feed, named = self.feed, node.named()
+        for identity, needs, check in self.checks.get(node.name, ()):
+            if needs and needs not in named:
+                continue
+            for finding in check(node, feed):
                 self.report(identity, finding)
 
     # -- the whole
@@ -205,7 +209,7 @@ class Engine:
         self.generic.children(self.feed.channel)
         self._checks(self.feed.channel)
         self._below(self.feed.channel)
-        for identity, check in self.checks.get(FEED, ()):
+        for identity, _, check in self.checks.get(FEED, ()):
             for finding in check(self.feed):
                 self.report(identity, finding)
         self._silence()
@@ -325,4 +329,5 @@ def examine(
     """Hold the bytes of a feed to the rules that need nothing else."""
     chosen = frozenset(profiles)
     feed = Feed(name=name, data=data, now=now or datetime.now(UTC), profiles=chosen)
-    return Engine(feed, demanders(chosen)).run()
+    with paused():
+        return Engine(feed, demanders(chosen)).run()

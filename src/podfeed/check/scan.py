@@ -156,9 +156,12 @@ class Scanner:
     # -- the elements
 
     def _start(self, raw: str, pairs: list[str]) -> None:
-        stack = self._stack
-        if self._parts:
-            self._text()
+        stack, parts = self._stack, self._parts
+        parent = stack[-1] if stack else None
+        if parts:
+            if parent is not None:
+                parent.text += "".join(parts)
+            parts.clear()
         start = self._parser.CurrentByteIndex + self._skip
         attrs = self._attributes(pairs, start) if pairs else {}
         _, prefixes, names = self._scopes[-1]
@@ -166,7 +169,6 @@ class Scanner:
         if known is None:
             known = names[raw] = self._resolve(raw, prefixes, start)
         name, odd = known
-        parent = stack[-1] if stack else None
         node = Node(name, raw, attrs, parent.name if parent is not None else "", start)
         if odd:
             message = f"<{raw}> is written <{_as_written(raw, name)}>"
@@ -273,15 +275,12 @@ class Scanner:
             message = f"<{node.raw}> follows an item; apps that read from the front may miss it"
             self.report("rss-item-misplaced", Finding(node, message))
 
-    def _text(self) -> None:
-        if self._stack:
-            self._stack[-1].text += "".join(self._parts)
-        self._parts.clear()
-
     def _end(self, _raw: str) -> None:
-        if self._parts:
-            self._text()
+        parts = self._parts
         node = self._stack.pop()
+        if parts:
+            node.text += "".join(parts)
+            parts.clear()
         node.end = self._parser.CurrentByteIndex + self._skip
         depth = len(self._stack)
         if self._scopes[-1][0] == depth + 1:

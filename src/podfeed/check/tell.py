@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import PurePath
@@ -85,8 +85,9 @@ def tell(
     ``locate`` says where the value of an element came from, ``refine`` looks closer at such a place.
     """
     told = [each for each in outcome.told if choice.wants(each.rule.id)]
-    more: Counter[str] = Counter(outcome.more)
+    more = Counter({key: outcome.more[key[0]] for key in map(_kind, told) if key[0] in outcome.more})
     if locate is None:
+        told = told if choice.every else list(_enough(outcome, told, more))
         lines = _Lines(outcome.feed.data, [spot for each in told for spot in _spots(outcome, each)])
     else:
         lines = _Lines(b"", ())
@@ -97,24 +98,44 @@ def tell(
     return problems if choice.every else grouped(problems, more)
 
 
-def _without_rest(told: Sequence[Told], more: Counter[str]) -> list[Told]:
+def _without_rest(told: Sequence[Told], more: Counter[_Kind]) -> list[Told]:
     """Leave out what is only counted: to find the place of a value costs reading its post again."""
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[_Kind] = Counter()
     kept: list[Told] = []
     for each in told:
-        key = (each.rule.id, each.severity)
+        key = _kind(each)
         seen[key] += 1
         if seen[key] <= _SOUGHT or each.place is not None:
             kept.append(each)
         else:
-            more[each.rule.id] += 1
+            more[key] += 1
     return kept
 
 
-def grouped(problems: Sequence[Problem], more: Mapping[str, int] | None = None) -> list[Problem]:
+_Kind = tuple[str, Severity]
+
+
+def _kind(told: Told) -> _Kind:
+    return told.rule.id, told.severity
+
+
+def _enough(outcome: Outcome, told: Iterable[Told], more: Counter[_Kind]) -> Iterator[Told]:
+    """Yield what `grouped` looks at; the others, for which no place need be worked out, are counted."""
+    spots: dict[_Kind, set[int | Place]] = defaultdict(set)
+    often = Counter(map(_kind, told))
+    for each in told:
+        kind = _kind(each)
+        if often[kind] <= _EACH or len(spots[kind]) <= _PLACES:
+            spots[kind].add(each.place or _offset(outcome.feed.data, each.finding))
+            yield each
+        else:
+            more[kind] += 1
+
+
+def grouped(problems: Sequence[Problem], more: Mapping[_Kind, int] | None = None) -> list[Problem]:
     """Return one problem for each mistake that was made more than a few times.
 
-    ``more`` counts, by their rules, those that are not among the problems.
+    ``more`` counts, by their rules and severities, those that are not among the problems.
     """
     alike: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
@@ -128,7 +149,8 @@ def grouped(problems: Sequence[Problem], more: Mapping[str, int] | None = None) 
             others: dict[Place | None, None] = dict.fromkeys(each.place for each in same)
             others.pop(problem.place, None)
             places = tuple(place for place in others if place is not None)[:_PLACES]
-            found.append(replace(problem, count=len(same) + (more or {}).get(problem.rule, 0), places=places))
+            count = len(same) + (more or {}).get((problem.rule, problem.severity), 0)
+            found.append(replace(problem, count=count, places=places))
     return found
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import compress
+from operator import attrgetter, is_not
 from types import UnionType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
@@ -15,14 +17,19 @@ from podfeed.problems import BadValueError
 
 # Everything outside the Char production of XML 1.0 (https://www.w3.org/TR/xml/#charsets), lone
 # surrogates included.
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CHARS = "\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"
+FORBIDDEN = re.compile(f"[^{_CHARS}]")
+# Nearly every text has none, which this says three times as fast.
+_ALLOWED = re.compile(f"[{_CHARS}]*")
 
 
 def clean_text(text: str) -> str:
     """Return the text as XML can carry it: no forbidden character, LF line ends, no outer blanks."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return FORBIDDEN.sub("", text).strip()
+    if not _ALLOWED.fullmatch(text):
+        text = FORBIDDEN.sub("", text)
+    return text.strip()
 
 
 def clean_date(value: datetime) -> datetime:
@@ -32,22 +39,26 @@ def clean_date(value: datetime) -> datetime:
             f"the date {value.isoformat(' ')} has no time zone",
             hint="give it one, for example tzinfo=datetime.UTC",
         )
-    return value.replace(microsecond=0)
+    return value.replace(microsecond=0) if value.microsecond else value
+
+
+_PLAIN = frozenset({bool, int, timedelta})
 
 
 def _clean(value: Any) -> Any:
     """Return one value of a field as the model keeps it."""
     if isinstance(value, str):
         return clean_text(value) or None
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return clean_date(value)
-    if isinstance(value, Model) and value.says_nothing():
-        return None
+    if isinstance(value, Model):
+        return None if value.says_nothing() else value
     if isinstance(value, float) and not math.isfinite(value):
         raise BadValueError(f"{value!r} is not a number that a feed can hold")
     if isinstance(value, (list, tuple)):
-        kept = (_clean(item) for item in value)
-        return tuple(item for item in kept if item is not None)
+        return tuple([item for item in map(_clean, value) if item is not None])
     return value
 
 
@@ -59,20 +70,27 @@ class _Slot:
     types: tuple[type, ...]
     shape: Callable[[Any], Any] | None
     empty: str | None  # what stands for no value: "" where the field must be given
+    blank: object  # the default, where it is none that needs settling
+    settled: frozenset[type]  # types whose values need none
 
-    def settle(self, owner: Model) -> None:
+    def settle(self, owner: Model, given: Any) -> None:
         """Bring the field of a new object into its one form."""
-        value = _clean(getattr(owner, self.name))
+        kind = type(given)
+        if kind in self.settled:
+            return
+        value = (clean_text(given) or None) if kind is str else _clean(given)
         if value is None:
             value = self.empty
         elif self.shape is not None:
-            value = _clean(self.shape(value))
+            shaped = self.shape(value)
+            value = value if shaped is value else _clean(shaped)
         if value is not None and not isinstance(value, self.types):
             wanted = " or ".join(kind.__name__ for kind in self.types)
             raise BadValueError(
                 f"{type(owner).__name__}.{self.name} takes {wanted}, not {type(value).__name__}: {value!r}"
             )
-        object.__setattr__(owner, self.name, value)
+        if value is not given:
+            object.__setattr__(owner, self.name, value)
 
 
 class Model:
@@ -81,8 +99,11 @@ class Model:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for slot in _slots(type(self)):  # type: ignore[arg-type]
-            slot.settle(self)
+        form = _form(type(self))  # type: ignore[arg-type]
+        values = form.values(self)
+        # Most fields say nothing: these are passed over without a step of Python for each.
+        for slot, value in compress(zip(form.slots, values, strict=True), map(is_not, values, form.blanks)):
+            slot.settle(self, value)
 
     def given(self) -> Iterable[tuple[str, Any]]:
         """Return the fields that say something, with their values."""
@@ -91,7 +112,10 @@ class Model:
 
     def says_nothing(self) -> bool:
         """Say whether no field has a value: such a part is none."""
-        return all(getattr(self, slot.name) in (None, "", ()) for slot in _slots(type(self)))  # type: ignore[arg-type]
+        for slot in _slots(type(self)):  # type: ignore[arg-type]  # noqa: SIM110 - a part in a list asks often
+            if getattr(self, slot.name) not in (None, "", ()):
+                return False
+        return True
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed."""
@@ -101,16 +125,37 @@ class Model:
 
 @cache
 def _slots(model: Any) -> tuple[_Slot, ...]:
-    """Return what is known of the fields of a class of the model."""
+    """Return what is known of the fields of a class of the model, in their order."""
     hints = get_type_hints(model)
-    return tuple(
-        _Slot(
-            item.name,
-            tuple(_plain_types(hints[item.name])),
-            item.metadata.get("shape"),
-            "" if item.default is MISSING else None,
-        )
-        for item in fields(model)
+    return tuple(_slot(item, tuple(_plain_types(hints[item.name]))) for item in fields(model))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The fields of a class of the model, and how to get at all of their values at once."""
+
+    slots: tuple[_Slot, ...]
+    values: Callable[[Model], tuple[Any, ...]]
+    blanks: tuple[object, ...]
+
+
+@cache
+def _form(model: Any) -> _Form:
+    slots = _slots(model)
+    get = attrgetter(*(slot.name for slot in slots))
+    values = get if len(slots) > 1 else lambda owner: (get(owner),)
+    return _Form(slots, values, tuple(slot.blank for slot in slots))
+
+
+def _slot(item: Field[Any], types: tuple[type, ...]) -> _Slot:
+    shape = item.metadata.get("shape")
+    return _Slot(
+        name=item.name,
+        types=types,
+        shape=shape,
+        empty="" if item.default is MISSING else None,
+        blank=item.default if item.default is None or item.default == () else MISSING,
+        settled=_PLAIN & frozenset(types) if shape is None else frozenset(),
     )
 
 
@@ -137,7 +182,8 @@ def many(model: type, short: str) -> Callable[[Any], tuple[Any, ...]]:
     make = one(model, short)
 
     def shape(value: Any) -> tuple[Any, ...]:
-        return tuple(make(item) for item in as_tuple(value))
+        values = as_tuple(value)
+        return values if set(map(type, values)) <= {model} else tuple(map(make, values))
 
     return shape
 
@@ -149,7 +195,7 @@ def as_tuple(value: Any) -> tuple[Any, ...]:
 
 def whole_seconds(value: Any) -> Any:
     """Round to whole seconds, half up: an app shows and a feed carries no smaller part."""
-    if not isinstance(value, timedelta):
+    if not isinstance(value, timedelta) or not value.microseconds:
         return value
     seconds = (value + timedelta(milliseconds=500)) // timedelta(seconds=1)
     return timedelta(seconds=seconds if seconds or not value else 1)

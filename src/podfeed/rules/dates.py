@@ -56,33 +56,32 @@ def _rfc(text: str, found: re.Match[str]) -> Judged:
     when = _time(found, _MONTHS.index(month) + 1, _full_year(found["year"]), _offset(zone))
     if when is None:
         return Judged(None, "date-out-of-range", "is a day or a time that does not exist")
-    mended = format_datetime(when)
     if zone is None:
         return Judged(None, "date-no-zone", "has no time zone")
     if zone[0].isalpha() and zone.upper() not in _ZONES:
-        sure = mended if zone.upper() in _KNOWN else ""
+        sure = format_datetime(when) if zone.upper() in _KNOWN else ""
         return Judged(
             when if sure else None,
             "date-unknown-zone",
             f"is in the zone {zone}, which readers do not know",
             sure,
         )
-    return _form(found, when, mended)
+    rule, message = _form(found, when)
+    return Judged(when, rule, message, format_datetime(when)) if rule else Judged(when)
 
 
-def _form(found: re.Match[str], when: datetime, mended: str) -> Judged:
-    """Return what is wrong with how a date is written whose time is clear."""
+def _form(found: re.Match[str], when: datetime) -> tuple[str, str]:
+    """Return what is wrong with how a date is written whose time is clear, and the rule that says so."""
     weekday, zone = found["weekday"], found["zone"]
     if len(found["year"]) != 4:
-        return Judged(when, "date-two-digit-year", "has a year of two digits", mended)
+        return "date-two-digit-year", "has a year of two digits"
     if weekday and weekday != _DAYS[when.weekday()]:
-        message = f"was a {_DAYS[when.weekday()]}, not a {weekday}"
-        return Judged(when, "date-weekday-mismatch", message, mended)
+        return "date-weekday-mismatch", f"was a {_DAYS[when.weekday()]}, not a {weekday}"
     if zone[0].isalpha() and zone not in ("GMT", "UT"):
-        return Judged(when, "date-obsolete-zone", f"names its zone {zone} with letters", mended)
+        return "date-obsolete-zone", f"names its zone {zone} with letters"
     if not _is_exact(found):
-        return Judged(when, "date-invalid", "is not written as RFC 2822 asks", mended)
-    return Judged(when)
+        return "date-invalid", "is not written as RFC 2822 asks"
+    return "", ""
 
 
 def _is_exact(found: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from podfeed.rules.advisory import encoded
@@ -261,6 +262,7 @@ def enclosure_url_private_host(node: Node, _feed: Feed) -> Found:
         yield Finding(node, f"{name} cannot be reached from outside", attr="url", value=node.get("url"))
 
 
+@lru_cache(maxsize=1024)
 def _is_private(name: str) -> bool:
     try:
         address = ipaddress.ip_address(name)

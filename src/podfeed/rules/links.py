@@ -150,6 +150,7 @@ def atom_link_rel_unknown(node: Node, _feed: Feed) -> Found:
     "warning",
     "w3c",
     on="channel item",
+    needs="atom:link",
     hint="take one out",
     wrong=_SELF + '<atom:link rel="hub" href="https://hub.example.org/"/>' * 2,
     right=_SELF,

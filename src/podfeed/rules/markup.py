@@ -18,6 +18,8 @@ _VOID = frozenset("br hr img input meta link area base col embed source track wb
 _OPEN = frozenset({"p", "li"})
 _HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
 _SCRIPT_URL = re.compile(r"(href|src)\s*=\s*[\"']?\s*(javascript|vbscript|data:text/html)", re.IGNORECASE)
+# So long a tag may be, for the rule about addresses that stand in the text.
+_LONG = 2000
 _LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.IGNORECASE)
 
 
@@ -29,41 +31,47 @@ class Markup:
     targets: list[str] = field(default_factory=list)  # where links and pictures lead
     scripts: set[str] = field(default_factory=set)  # attributes that run something
     unclosed: str = ""  # the first tag that is not closed where it should be
+    loose: bool = False  # an address may stand outside of the tags
 
 
 def read_markup(text: str) -> Markup:
     """Return what the HTML in a text holds; without any, it has no names."""
     found = Markup()
+    tags = [(close, name.lower(), rest) for close, name, rest in TAG.findall(text)]
+    found.names.update([name for _, name, _ in tags])
+    rests = [rest for _, _, rest in tags if "=" in rest]
+    for rest in rests:
+        _attributes(rest, found)
+    inside = sum([rest.count("http") for rest in rests if ">" not in rest and len(rest) < _LONG])
+    found.loose = text.count("http") > inside
+    found.unclosed = _unclosed(tags)
+    return found
+
+
+def _unclosed(tags: list[tuple[str, str, str]]) -> str:
+    """Return the first tag that is not closed where it should be, or nothing."""
     stack: list[str] = []
-    for close, tag, rest in TAG.findall(text):
-        name = tag.lower()
-        found.names.add(name)
-        if rest and "=" in rest:
-            _attributes(rest, found)
-        if found.unclosed or name in _VOID or rest[-1:] == "/":
+    for close, name, rest in tags:
+        if name in _VOID or rest[-1:] == "/":
             continue
         if not close:
             stack.append(name)
+        elif stack and stack[-1] == name:
+            stack.pop()
         else:
-            _close(name, stack, found)
-    if not found.unclosed:
-        found.unclosed = next((name for name in stack if name not in _OPEN), "")
-    return found
+            while stack and stack[-1] != name and stack[-1] in _OPEN:
+                stack.pop()
+            if not stack or stack[-1] != name:
+                return stack[-1] if stack else name
+            stack.pop()
+    return next((name for name in stack if name not in _OPEN), "")
 
 
 def _attributes(rest: str, found: Markup) -> None:
     for one, two in _LINK.findall(rest):
         found.targets.append(unescape(one or two).strip())
-    if _HANDLER.search(rest):
+    plain = rest.lower()
+    if "on" in plain and _HANDLER.search(rest):
         found.scripts.add("on…=")
-    if _SCRIPT_URL.search(rest):
+    if ("script" in plain or "data:" in plain) and _SCRIPT_URL.search(rest):
         found.scripts.add("javascript:")
-
-
-def _close(name: str, stack: list[str], found: Markup) -> None:
-    while stack and stack[-1] != name and stack[-1] in _OPEN:
-        stack.pop()
-    if not stack or stack[-1] != name:
-        found.unclosed = stack[-1] if stack else name
-    else:
-        stack.pop()

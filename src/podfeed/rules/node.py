@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from podfeed.rules.markup import Markup, read_markup
 
 LIVE = "podcast:liveItem"
+_NONE: tuple[int, dict[str, list[Node]]] = (0, {})
 
 
 class Node:
@@ -18,7 +19,7 @@ class Node:
     the bytes of the file.
     """
 
-    __slots__ = ("attrs", "children", "end", "inside", "name", "raw", "start", "text")
+    __slots__ = ("_named", "attrs", "children", "end", "inside", "name", "raw", "start", "text")
 
     def __init__(self, name: str, raw: str, attrs: dict[str, str], inside: str, start: int) -> None:
         self.name = name
@@ -29,6 +30,17 @@ class Node:
         self.end = start
         self.text = ""
         self.children: list[Node] = []
+        self._named: tuple[int, dict[str, list[Node]]] = _NONE
+
+    def named(self) -> dict[str, list[Node]]:
+        """Return the children by their names, sorted once: rules ask for them hundreds of times."""
+        count, named = self._named
+        if count != len(self.children):
+            named = {}
+            for child in self.children:
+                named.setdefault(child.name, []).append(child)
+            self._named = len(self.children), named
+        return named
 
     @property
     def value(self) -> str:
@@ -41,14 +53,12 @@ class Node:
 
     def first(self, name: str) -> Node | None:
         """Return the first child of a name."""
-        for child in self.children:
-            if child.name == name:
-                return child
-        return None
+        found = self.named().get(name)
+        return found[0] if found else None
 
     def all(self, name: str) -> list[Node]:
         """Return the children of a name."""
-        return [child for child in self.children if child.name == name]
+        return self.named().get(name, [])
 
     def said(self, name: str) -> str:
         """Return the text of the first child of a name, or nothing."""
@@ -57,7 +67,8 @@ class Node:
 
     def lacks(self, name: str) -> bool:
         """Say whether no child of a name holds anything."""
-        return not any(child.text.strip() or child.children for child in self.children if child.name == name)
+        found = self.named().get(name)
+        return found is None or not any(child.children or child.text.strip() for child in found)
 
     def walk(self) -> Iterator[Node]:
         """Yield the elements below, in the order of the file."""
@@ -126,6 +137,7 @@ class Feed:
     html_notes: bool = False
     root: Node = field(default_factory=lambda: Node("rss", "rss", {}, "", 0))
     _markup: dict[int, Markup] = field(default_factory=dict)
+    _html: dict[int, list[tuple[Node, Markup]]] = field(default_factory=dict)
 
     def markup(self, node: Node) -> Markup:
         """Return what the HTML in the text of an element holds, which several rules look at."""
@@ -137,6 +149,16 @@ class Feed:
     def forget(self) -> None:
         """Let go of the notes of the item before."""
         self._markup.clear()
+        self._html.clear()
+
+    def html(self, item: Node) -> list[tuple[Node, Markup]]:
+        """Return the notes of an item that hold HTML, each with what there is in it."""
+        found = self._html.get(item.start)
+        if found is None:
+            notes = [child for child in item.children if child.name in NOTES and "<" in child.text]
+            looked = [(child, self.markup(child)) for child in notes]
+            found = self._html[item.start] = [(child, markup) for child, markup in looked if markup.names]
+        return found
 
     @property
     def medium(self) -> str:
@@ -170,5 +192,6 @@ class Feed:
         return links[0].get("href") if links else ""
 
 
+NOTES = ("description", "content:encoded", "itunes:summary")
 MEDIUMS = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
 LISTS = frozenset(f"{medium}L" for medium in MEDIUMS)

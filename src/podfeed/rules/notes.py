@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from podfeed.rules.markup import Markup
-from podfeed.rules.node import Feed, Node
+from podfeed.rules.node import NOTES, Feed, Node
 from podfeed.rules.registry import ITEM, Finding, Found, rule, shown
 
 _ALL_PROFILES = 6
@@ -19,7 +17,6 @@ _UNSAFE = frozenset(
     "script style iframe object embed form input button meta link base applet frame svg math".split()
 )
 _BLOCK = re.compile(r"<(p|br|div|ul|ol|li|h[1-6]|blockquote|pre|table)\b", re.IGNORECASE)
-_NOTE_TAGS = ("description", "content:encoded", "itunes:summary")
 
 
 @rule(
@@ -33,7 +30,7 @@ _NOTE_TAGS = ("description", "content:encoded", "itunes:summary")
 )
 def item_description_missing(item: Node, _feed: Feed) -> Found:
     """The episode has no notes."""
-    silent = all(item.lacks(name) for name in (*_NOTE_TAGS, "media:description"))
+    silent = all(item.lacks(name) for name in (*NOTES, "media:description"))
     if item.name == "item" and silent and not item.lacks("title"):
         yield Finding(item.first("description") or item, "the episode has no <description>")
 
@@ -56,15 +53,6 @@ def item_description_too_long(item: Node, _feed: Feed) -> Found:
             yield Finding(text, f"the description has {size} bytes; apps take 4000", value=str(size))
 
 
-def _html(item: Node, feed: Feed) -> Iterator[tuple[Node, Markup]]:
-    """Yield the notes that hold HTML, each with what there is in it."""
-    for child in item.children:
-        if child.name in _NOTE_TAGS and "<" in child.text:
-            markup = feed.markup(child)
-            if markup.names:
-                yield child, markup
-
-
 @rule(
     "item-description-html-unsupported",
     "info",
@@ -76,7 +64,7 @@ def _html(item: Node, feed: Feed) -> Iterator[tuple[Node, Markup]]:
 )
 def item_description_html_unsupported(item: Node, feed: Feed) -> Found:
     """The notes hold HTML that some apps leave out."""
-    for node, markup in _html(item, feed):
+    for node, markup in feed.html(item):
         odd = sorted(markup.names - _PORTABLE - _UNSAFE)
         if odd:
             yield Finding(
@@ -95,7 +83,7 @@ def item_description_html_unsupported(item: Node, feed: Feed) -> Found:
 )
 def item_description_unsafe_html(item: Node, feed: Feed) -> Found:
     """The notes hold scripts, styles, frames or forms, which apps take out, or refuse."""
-    for node, markup in _html(item, feed):
+    for node, markup in feed.html(item):
         found = [*sorted(markup.names & _UNSAFE), *sorted(markup.scripts, reverse=True)]
         if found:
             yield Finding(node, f"<{node.name}> holds {', '.join(found)}", value=" ".join(found))
@@ -112,7 +100,7 @@ def item_description_unsafe_html(item: Node, feed: Feed) -> Found:
 )
 def item_description_unbalanced_html(item: Node, feed: Feed) -> Found:
     """The notes hold tags that are not closed, or closed in another order."""
-    for node, markup in _html(item, feed):
+    for node, markup in feed.html(item):
         odd = markup.unclosed
         if odd:
             yield Finding(
@@ -134,7 +122,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 )
 def item_description_relative_url(item: Node, feed: Feed) -> Found:
     """A link in the notes is relative, and leads nowhere in an app."""
-    for node, markup in _html(item, feed):
+    for node, markup in feed.html(item):
         odd = [url for url in markup.targets if url and not _SCHEME.match(url)]
         if odd:
             yield Finding(node, f"<{node.name}> links to {shown(odd[0])}", value=odd[0])
@@ -151,7 +139,7 @@ def item_description_relative_url(item: Node, feed: Feed) -> Found:
 )
 def item_description_http_link(item: Node, feed: Feed) -> Found:
     """A link in the notes begins with http. Spotify makes links of https alone."""
-    for node, markup in _html(item, feed):
+    for node, markup in feed.html(item):
         odd = [url for url in markup.targets if url.startswith("http:")]
         if odd:
             yield Finding(node, f"<{node.name}> links to {shown(odd[0])}", value=odd[0])
@@ -173,8 +161,8 @@ _ANCHOR = re.compile(r"<a\b[^>]{0,2000}>.*?</a>|<[^>]{0,4000}>", re.IGNORECASE |
 )
 def item_description_bare_url(item: Node, feed: Feed) -> Found:
     """An address stands in the notes as text, and some apps make no link of it."""
-    for node, _markup in _html(item, feed):
-        if "http" not in node.text:
+    for node, markup in feed.html(item):
+        if not markup.loose:
             continue
         found = _URL.search(_ANCHOR.sub(" ", node.text))
         if found:
@@ -231,8 +219,8 @@ def item_description_raw_html(node: Node, _feed: Feed) -> Found:
 )
 def item_description_plain_newlines(item: Node, feed: Feed) -> Found:
     """The notes are HTML with line ends and no paragraphs, so that their lines run together."""
-    for node, _markup in _html(item, feed):
-        if node.value.count("\n") > 1 and not _BLOCK.search(node.text):
+    for node, _markup in feed.html(item):
+        if not _BLOCK.search(node.text) and node.value.count("\n") > 1:
             yield Finding(node, f"the lines of <{node.name}> run together")
 
 
@@ -241,6 +229,7 @@ def item_description_plain_newlines(item: Node, feed: Feed) -> Found:
     "warning",
     "rss2 w3c",
     on=ITEM,
+    needs="content:encoded",
     hint="write a short <description> beside it",
     wrong="<!-- no description --><content:encoded>&lt;p&gt;Ebb&lt;/p&gt;</content:encoded>",
     right=_NOTES,
@@ -257,6 +246,7 @@ def item_content_without_description(item: Node, _feed: Feed) -> Found:
     "info",
     "rss2 w3c",
     on=ITEM,
+    needs="content:encoded",
     hint="write the description first",
     wrong="<!-- no description --><content:encoded>&lt;p&gt;Ebb&lt;/p&gt;</content:encoded><description>Ebb</description>",
     right=_NOTES,

@@ -35,6 +35,7 @@ def atom_paging_rel_duplicate(_channel: Node, feed: Feed) -> Found:
     "warning",
     "w3c",
     on="item",
+    needs="atom:link",
     hint="move it to the channel",
     wrong='<atom:link rel="next" href="https://example.org/2.xml"/>',
     right="<title>Low tide</title>",

@@ -156,6 +156,7 @@ def person_group_missing_for_role(node: Node, _feed: Feed) -> Found:
     "info",
     "p20",
     on="channel item",
+    needs="podcast:person",
     hint="take one out",
     wrong='<podcast:person role="host">Ada Example</podcast:person><podcast:person role="host" href="https://example.org/ada">Ada Example</podcast:person>',
     right=SAMPLES[_P],

@@ -33,6 +33,7 @@ def image_same_for_all_items(feed: Feed) -> Found:
     "info",
     "best-practice",
     on="channel item",
+    needs="media:thumbnail",
     hint="add <itunes:image>",
     wrong='<!-- no itunes:image --><media:thumbnail url="https://example.org/small.jpg"/>',
     right='<itunes:image href="https://example.org/cover.jpg"/>',

@@ -200,6 +200,7 @@ def location_incomplete(node: Node, _feed: Feed) -> Found:
     "warning",
     "p20",
     on="channel item",
+    needs="podcast:location",
     hint="keep one",
     wrong=SAMPLES[_L] + SAMPLES[_L].replace("Kiel", "Kiel harbour"),
     right=SAMPLES[_L],

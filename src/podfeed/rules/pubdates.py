@@ -28,21 +28,16 @@ def pubdate_missing(item: Node, _feed: Feed) -> Found:
         yield Finding(node or item, "the episode has no <pubDate>")
 
 
-def _judged(node: Node, rule_id: str) -> Found:
-    judged = judge(node.value) if node.value else None
-    if judged and judged.rule == rule_id and node.inside != "channel":
-        fix = Fix("text", judged.mended) if judged.mended else None
-        hint = f"write {judged.mended}" if judged.mended else ""
-        yield Finding(
-            node, f"the date {shown(node.value)} {judged.message}", value=node.value, hint=hint, fix=fix
-        )
-
-
 def _date_rule(identity: str, severity: str, by: str, *example: str) -> None:
     wrong, doc, hint = example
 
     def check(node: Node, _feed: Feed) -> Found:
-        yield from _judged(node, identity)
+        value = node.value
+        judged = judge(value) if value else None
+        if judged and judged.rule == identity and node.inside != "channel":
+            fix = Fix("text", judged.mended) if judged.mended else None
+            hint = f"write {judged.mended}" if judged.mended else ""
+            yield Finding(node, f"the date {shown(value)} {judged.message}", value=value, hint=hint, fix=fix)
 
     check.__doc__ = doc
     rule(identity, severity, by, on="pubDate", hint=hint, wrong=f"<pubDate>{wrong}</pubDate>", right=_DATE)(

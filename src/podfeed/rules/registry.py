@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from podfeed.problems import Severity
@@ -76,12 +77,13 @@ class Rule:
     wrong: str = ""
     right: str = ""
     check: Callable[..., Found] | None = None
+    needs: str = ""  # the element inside without which there is nothing to say
     always: bool = False  # whatever the profile: without it nothing can be read
 
     @property
     def demanded_by(self) -> tuple[str, ...]:
         """Who asks for it, as `apple` or `psp1`."""
-        return tuple(word.partition(":")[0] for word in self.by.split())
+        return _demanders(self.by)
 
     def severity_for(self, demanders: frozenset[str] | None) -> Severity | None:
         """Return how bad a breach is to some of those who ask for rules, or None if it is nothing to them.
@@ -98,6 +100,11 @@ class Rule:
         if self.always and not found:
             return self.severity
         return min(found, key=_ORDER.index) if found else None
+
+
+@cache
+def _demanders(by: str) -> tuple[str, ...]:
+    return tuple(word.partition(":")[0] for word in by.split())
 
 
 _ORDER: tuple[Severity, ...] = ("error", "warning", "info")
@@ -128,9 +135,13 @@ def rule(
     hint: str = "",
     page: str = "",
     scope: str = STATIC,
+    needs: str = "",
     always: bool = False,
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
-    """Enter a function into the list of rules; ``on`` names the elements that it looks at."""
+    """Enter a function into the list of rules; ``on`` names the elements that it looks at.
+
+    ``needs`` names an element in them without which it is not asked: most items lack most elements.
+    """
 
     def enter(function: Callable[..., Found]) -> Callable[..., Found]:
         names = tuple(on.split())
@@ -147,6 +158,7 @@ def rule(
                 wrong=wrong,
                 right=right,
                 check=function,
+                needs=needs,
                 always=always,
             )
         )

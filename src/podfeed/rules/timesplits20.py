@@ -125,6 +125,7 @@ def vts_overlap(node: Node, _feed: Feed) -> Found:
     "warning",
     "p20",
     on=ITEM,
+    needs="podcast:value",
     hint="shorten it",
     wrong="<itunes:duration>70</itunes:duration>" + _SPLIT,
     right="<itunes:duration>3723</itunes:duration>" + _SPLIT,

@@ -83,6 +83,8 @@ def enclosure_type_noncanonical(node: Node, _feed: Feed) -> Found:
         )
 
 
+_KINDS = {end: frozenset(each.lower() for each in row) for end, row in ROWS.items()}
+_KNOWN = frozenset().union(*_KINDS.values())
 _GENERIC = (
     "application/octet-stream",
     "binary/octet-stream",
@@ -143,8 +145,7 @@ def enclosure_type_generic(node: Node, _feed: Feed) -> Found:
 def enclosure_type_extension_mismatch(node: Node, _feed: Feed) -> Found:
     """The extension says one format and the type another."""
     kind, end = kind_of(node), extension(node.get("url"))
-    known = kind in {each.lower() for row in ROWS.values() for each in row}
-    if end in ROWS and known and kind not in {each.lower() for each in ROWS[end]}:
+    if end in _KINDS and kind in _KNOWN and kind not in _KINDS[end]:
         yield Finding(node, f"the file is .{end}, and its type {kind}", attr="type", value=kind)
 
 

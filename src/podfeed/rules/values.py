@@ -99,11 +99,18 @@ def is_license(text: str) -> bool:
     return text.casefold() in SPDX
 
 
+# An address as nearly all are: no port, no user, nothing that `urlsplit` would have to look at twice.
+_PLAIN = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(/[!-\"$->@-~]*)?(?:[?#][ -~]*)?", re.IGNORECASE | re.ASCII
+)
+
+
 @lru_cache(maxsize=4096)
 def extension(url: str) -> str:
     """Return what stands behind the last point of a URL's path, in lower case."""
+    plain = _PLAIN.fullmatch(url)
     try:
-        path = urlsplit(url).path
+        path = (plain[2] or "") if plain else urlsplit(url).path
     except ValueError:
         return ""
     last = path.rpartition("/")[2]
@@ -113,6 +120,9 @@ def extension(url: str) -> str:
 @lru_cache(maxsize=4096)
 def host(url: str) -> str:
     """Return the host of a URL in lower case, or nothing."""
+    plain = _PLAIN.fullmatch(url)
+    if plain:
+        return plain[1].lower()
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
@@ -133,9 +143,13 @@ def number(text: str) -> float | None:
     return float(text) if is_decimal(text) else None
 
 
+_SECONDS = re.compile(r"[0-9]{1,9}(:[0-9]{1,2}){0,2}(\.[0-9]{1,3})?")
+
+
+@lru_cache(maxsize=1024)
 def seconds(text: str) -> float | None:
     """Return the seconds of ``itunes:duration`` or of a Podlove time, or None."""
-    if not text or not re.fullmatch(r"[0-9]{1,9}(:[0-9]{1,2}){0,2}(\.[0-9]{1,3})?", text):
+    if not _SECONDS.fullmatch(text):
         return None
     total = 0.0
     for part in text.split(":"):

@@ -58,10 +58,10 @@ def atom_duplicate_semantics(node: Node, _feed: Feed) -> Found:
 
 
 def _twins(node: Node, pairs: tuple[tuple[str, str], ...]) -> Found:
-    names = {child.name: child for child in reversed(node.children)}
+    named = node.named()
     for other, own in pairs:
-        if other in names and own in names:
-            yield Finding(names[other], f"<{other}> says again what <{own}> says")
+        if other in named and own in named:
+            yield Finding(named[other][0], f"<{other}> says again what <{own}> says")
 
 
 @rule(
