@@ -229,7 +229,7 @@ def test_settings_files_of_other_names_share_a_folder(folder: Path) -> None:
     for name in ("sea", "lake"):
         text = (folder / "shows" / name / "podfeed.toml").read_text("utf-8")
         (folder / f"{name}.toml").write_text(text.replace('"content"', f'"shows/{name}/content"'), "utf-8")
-    text = '[network]\nshows = ["*.toml"]\nexclude = ["network.toml"]\noutput = "{name}.xml"\n'
+    text = '[network]\nshows = ["*.toml"]\noutput = "{name}.xml"\n'
     assert run(folder, text=text).exit_code == 0
     assert set(feeds(folder)) == {"lake.xml", "sea.xml"}
     assert {path.name for path in folder.glob("*.lock")} == {"lake.podfeed.lock", "sea.podfeed.lock"}
@@ -252,6 +252,8 @@ def test_a_lock_that_was_there_is_kept_to(folder: Path) -> None:
         ('"shows/*"', ["lake", "river", "sea"]),
         ('"shows/*/podfeed.toml"', ["lake", "river", "sea"]),
         ('"**/podfeed.toml"', ["lake", "river", "sea"]),
+        ('"**"', ["lake", "river", "sea"]),
+        ('"shows/**/"', ["lake", "river", "sea"]),
         ('"shows/sea", "shows/s*", "shows/sea/podfeed.toml"', ["sea"]),
         ('"./shows/[lr]*/"', ["lake", "river"]),
         ('"shows/sea/../lake"', ["lake"]),
@@ -259,7 +261,8 @@ def test_a_lock_that_was_there_is_kept_to(folder: Path) -> None:
     ],
 )
 def test_globs(folder: Path, shows: str, names: list[str]) -> None:
-    (folder / "shows" / "notes.md").write_text("No show.", "utf-8")
+    for name in ("notes.md", "theme.toml"):
+        (folder / "shows" / name).write_text("No show.", "utf-8")
     found = report(folder, text=f"[network]\nshows = [{shows.replace('{folder}', str(folder))}]\n")
     assert [show["name"] for show in found["shows"]] == names
     assert found["ok"]
@@ -352,6 +355,13 @@ def test_shows_whose_own_settings_meet(folder: Path) -> None:
     result = run(folder)
     assert result.exit_code == 1
     assert "the shows lake and sea would both write" in result.stderr
+
+
+def test_names_that_would_steer_the_terminal(folder: Path) -> None:
+    (folder / "shows" / "sea").rename(folder / "shows" / "\x1b[2J sea")
+    (folder / "shows" / "lake").rename(folder / "shows" / "\x1b[2J lake")
+    (folder / "shows" / "\x1b[2J lake" / "podfeed.toml").unlink()
+    assert "\x1b[2J" not in run(folder).output
 
 
 # -- executors

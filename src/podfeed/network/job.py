@@ -14,11 +14,12 @@ from typing import Literal
 from podfeed import storage
 from podfeed._version import __version__
 from podfeed.api import settings_of
+from podfeed.build import Feed
 from podfeed.config import Config
 from podfeed.network.find import Listed
 from podfeed.network.settings import filled
 from podfeed.problems import Place, Problem, ProblemsError, Severity, has_errors
-from podfeed.publish import Order, Run, begin
+from podfeed.publish import Order, Run, Written, begin
 from podfeed.storage import Mirror
 
 _TOLD = 100  # problems of one show that are kept; the rest is counted
@@ -153,7 +154,7 @@ def _render(job: Job, done: _Done) -> None:
         try:
             _write(run, done)
         finally:
-            run.known.close()
+            run.close()
 
 
 def _write(run: Run, done: _Done) -> None:
@@ -162,23 +163,28 @@ def _write(run: Run, done: _Done) -> None:
         done.problems += feed.problems
         done.posts = feed.posts
         done.guids |= {card.guid for card in feed.cards}
-    for feed in run.feeds:
-        written = run.write(feed)
-        done.feeds.append(
-            FeedReport(
-                feed=feed.settings.name if feed.settings is not None else None,
-                output=written.target,
-                state=written.state,
-                episodes=len(feed.cards),
-                size=written.size,
-            )
-        )
-    run.finish()
-    run.keep()
+    try:
+        outcomes = [(feed, run.write(feed)) for feed in run.feeds]
+        run.finish()
+        run.keep()
+    except ProblemsError:
+        done.feeds += [_feed(feed, Written(state="refused", target=run.target(feed))) for feed in run.feeds]
+        raise
+    done.feeds += [_feed(feed, written) for feed, written in outcomes]
     if run.known.cache is not None and run.known.cache.warning:
         done.problems.append(
             Problem(rule="cache-unused", severity="warning", message=run.known.cache.warning)
         )
+
+
+def _feed(feed: Feed, written: Written) -> FeedReport:
+    return FeedReport(
+        feed=feed.settings.name if feed.settings is not None else None,
+        output=written.target,
+        state=written.state,
+        episodes=len(feed.cards),
+        size=written.size,
+    )
 
 
 def _order(job: Job, settings: Config) -> Order:
