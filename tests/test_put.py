@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import podfeed
-from podfeed import ProblemsError, put
+from podfeed import ProblemsError, put, storage
 from podfeed.cli import main
 from site_folder import AUDIO, NOW, RULES, SHOW, Site
 
@@ -288,3 +291,18 @@ def test_a_long_process_sees_what_is_there_now(s3: Any) -> None:
     other = type(s3)(skip_instance_cache=True)  # another process
     other.pipe_file("s3://bucket/sea/content/3.md", other.cat_file("s3://bucket/sea/content/2.md"))
     assert len(podfeed.load("s3://bucket/sea", now=NOW).episodes) == 3
+
+
+def test_copies_of_runs_that_were_killed_are_cleared(
+    memory: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_show(memory, "memory://bucket/sea")
+    monkeypatch.setattr(storage, "gettempdir", lambda: str(tmp_path))
+    killed = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    for number in (int(killed.stdout), os.getpid()):
+        (tmp_path / f"{storage._copies()}{number}-x" / "bucket").mkdir(parents=True)
+    storage._clear_copies.cache_clear()
+    podfeed.load("memory://bucket/sea", now=NOW)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{storage._copies()}{os.getpid()}-x"]

@@ -6,12 +6,17 @@ Of a folder the texts are copied; its media stay where they are, an empty file s
 from __future__ import annotations
 
 import importlib
+import os
+import platform
+import shutil
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from glob import has_magic
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, BinaryIO
 
 from podfeed.files import write_whole
@@ -76,7 +81,8 @@ def mirror(url: str) -> Mirror:
     """Copy a folder of a store; what cannot be read is a `ProblemsError`."""
     with ExitStack() as undo, told(url):
         system, path = located(url)
-        copy = TemporaryDirectory(prefix="podfeed-")
+        _clear_copies()
+        copy = TemporaryDirectory(prefix=f"{_copies()}{os.getpid()}-")
         undo.callback(copy.cleanup)
         scheme = url.partition("://")[0]
         root, base = Path(copy.name).resolve(), f"{scheme}:/{'/' if scheme in _HERE else ''}"
@@ -114,6 +120,30 @@ def mirror(url: str) -> Mirror:
             _base=base,
             _kept=copy,
         )
+
+
+def _copies() -> str:
+    """Return how the names of copies begin on this machine: the folder for them may be shared."""
+    return f"podfeed-{zlib.crc32(platform.node().encode()):08x}-"
+
+
+@cache
+def _clear_copies() -> None:
+    """Remove, once in each process, the copies of processes of this machine that were killed."""
+    for left in Path(gettempdir()).glob(f"{_copies()}*"):
+        number = left.name.removeprefix(_copies()).partition("-")[0]
+        if number.isdecimal() and os.name == "posix" and not _lives(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
 
 
 def _copy(system: Any, texts: Mapping[str, int], root: Path) -> None:
