@@ -131,7 +131,7 @@ def configuration() -> str:
     lines += [
         "## [network]",
         "",
-        "In a file of its own, which [`podfeed network`](../guides/network.md) is given. Paths are relative to it.",
+        "In a file of its own, that of [`podfeed network`](../guides/network.md); paths are relative to it.",
         "",
         "| key | what | example |",
         "|---|---|---|",

@@ -170,10 +170,6 @@ class Run:
             feed.stock.close()
         self.known.close()
 
-    def close(self) -> None:
-        """Let go of what is known."""
-        self.known.close()
-
     def _address(self, path: Path | str) -> str:
         mirror = self.known.mirror
         return mirror.address(str(path)) if mirror is not None else str(path)
