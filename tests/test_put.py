@@ -306,3 +306,57 @@ def test_copies_of_runs_that_were_killed_are_cleared(
     storage._clear_copies.cache_clear()
     podfeed.load("memory://bucket/sea", now=NOW)
     assert [path.name for path in tmp_path.iterdir()] == [f"{storage._copies()}{os.getpid()}-x"]
+
+
+def test_texts_that_did_not_change_are_not_read_again(
+    s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_show(s3, "s3://bucket/sea")
+    output = str(tmp_path / "feed.xml")
+    read: list[str] = []
+    real = storage._read
+
+    def noted(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
+        read.extend(name.rpartition("/")[2] for name in names)
+        return real(system, names, on_error)
+
+    monkeypatch.setattr(storage, "_read", noted)
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert sorted(read) == ["1.md", "2.md", "podfeed.toml"]
+    first = Path(output).read_bytes()
+    read.clear()
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert sorted(read) == ["1.json", "2.json", "podfeed.lock"]  # what the first run wrote
+    read.clear()
+    s3.pipe_file("s3://bucket/sea/content/2.md", s3.cat_file("s3://bucket/sea/content/2.md") + b"More.\n")
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert read == ["2.md"]
+    assert b"More." in Path(output).read_bytes()
+    read.clear()
+    assert render("s3://bucket/sea", "-o", output, "--no-cache").exit_code == 0
+    assert "1.md" in read
+    text = s3.cat_file("s3://bucket/sea/content/2.md").replace(b"More.\n", b"")
+    s3.pipe_file("s3://bucket/sea/content/2.md", text)
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert Path(output).read_bytes() == first
+
+
+def test_what_changes_between_listing_and_reading_is_not_kept(
+    s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_show(s3, "s3://bucket/sea")
+    post = "s3://bucket/sea/content/1.md"
+    text, real = s3.cat_file(post), storage._read
+
+    def late(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
+        s3.pipe_file(post, text.replace(b"Episode 1", b"Flood"))
+        return real(system, names, on_error)
+
+    monkeypatch.setattr(storage, "_read", late)
+    arguments = ("s3://bucket/sea", "-o", str(tmp_path / "feed.xml"))
+    assert render(*arguments).exit_code == 0
+    assert b"Flood" in (tmp_path / "feed.xml").read_bytes()
+    monkeypatch.setattr(storage, "_read", real)
+    s3.pipe_file(post, text)
+    assert render(*arguments).exit_code == 0
+    assert b"Flood" not in (tmp_path / "feed.xml").read_bytes()

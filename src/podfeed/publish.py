@@ -66,6 +66,17 @@ class Order:
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
+def copied(url: str, order: Order) -> Mirror:
+    """Return a folder of a store as a copy; texts that an earlier run has read come from the cache."""
+    if order.no_cache:
+        return storage.mirror(url)
+    kept = Cache(order.cache_dir or default_folder())
+    try:
+        return storage.mirror(url, kept)
+    finally:
+        kept.close()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What becomes of a feed at the end of the run: it is written, is there already, or is held back."""

@@ -5,9 +5,12 @@ Of a folder the texts are copied; its media stay where they are, an empty file s
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import importlib
 import os
 import platform
+import re
 import shutil
 import zlib
 from collections.abc import Iterator, Mapping
@@ -19,7 +22,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, BinaryIO
 
-from podfeed.files import write_whole
+from podfeed.cache import Cache
+from podfeed.files import written_to
 from podfeed.mime import is_media_name
 from podfeed.problems import Place, Problem, ProblemsError
 
@@ -77,8 +81,11 @@ class Mirror:
         return replace(problem, place=replace(problem.place, file=self.address(problem.place.file)))
 
 
-def mirror(url: str) -> Mirror:
-    """Copy a folder of a store; what cannot be read is a `ProblemsError`."""
+def mirror(url: str, kept: Cache | None = None) -> Mirror:
+    """Copy a folder of a store; what cannot be read is a `ProblemsError`.
+
+    ``kept`` spares the reading of texts that an earlier run has read.
+    """
     with ExitStack() as undo, told(url):
         system, path = located(url)
         _clear_copies()
@@ -97,16 +104,16 @@ def mirror(url: str) -> Mirror:
             if not target.resolve().is_relative_to(root):
                 continue
             if is_media_name(name):
-                write_whole(target, b"", parents=True)
+                _write(root, name, b"")
                 media[target], stamps[target] = f"{base}/{name.lstrip('/')}", (size, mark_of(detail))
             elif size <= _LARGEST:
-                texts[name] = size
+                texts[name] = detail
         locks = {
             root / name.lstrip("/"): mark_of(found[name] if "ETag" in found[name] else system.info(name))
             for name in texts
             if name.endswith(_LOCK)
         }
-        _copy(system, texts, root)
+        _copy(system, texts, root, kept)
         if not any(name.strip("/") == f"{path}/{_SETTINGS}" for name in texts):
             locks |= _copy_above(system, path, root)
         undo.pop_all()
@@ -146,20 +153,47 @@ def _lives(process: int) -> bool:
     return True
 
 
-def _copy(system: Any, texts: Mapping[str, int], root: Path) -> None:
-    """Copy files, as many at once as a store that is far away makes worth it."""
+def _copy(system: Any, texts: Mapping[str, Mapping[str, Any]], root: Path, kept: Cache | None) -> None:
+    """Copy files, as many at once as a store that is far away makes worth it; what is kept is not read."""
     waiting: list[str] = []
-    for name in texts:
+    size = 0
+    for name, detail in texts.items():
+        known = kept.get("text", _md5_of(detail)) if kept is not None and _md5_of(detail) else None
+        if isinstance(known, str):
+            _write(root, name, known.encode())
+            continue
         waiting.append(name)
-        if len(waiting) == _AT_ONCE or sum(texts[each] for each in waiting) > _LARGEST:
-            _copy_together(system, waiting, root)
-            waiting = []
-    _copy_together(system, waiting, root)
+        size += int(detail.get("size") or 0)
+        if len(waiting) == _AT_ONCE or size > _LARGEST:
+            _copy_together(system, {each: texts[each] for each in waiting}, root, kept)
+            waiting, size = [], 0
+    _copy_together(system, {each: texts[each] for each in waiting}, root, kept)
 
 
-def _copy_together(system: Any, names: list[str], root: Path) -> None:
-    for name, data in _read(system, names, "raise").items():
-        write_whole(root / name.lstrip("/"), data, parents=True)
+def _copy_together(
+    system: Any, texts: Mapping[str, Mapping[str, Any]], root: Path, kept: Cache | None
+) -> None:
+    for name, data in _read(system, list(texts), "raise").items():
+        _write(root, name, data)
+        # What was changed between the listing and the reading is not what the listing says.
+        if kept is not None and hashlib.md5(data, usedforsecurity=False).hexdigest() == _md5_of(texts[name]):
+            with suppress(UnicodeDecodeError):
+                kept.put(data.decode(), "text", _md5_of(texts[name]))
+
+
+def _write(root: Path, name: str, data: bytes) -> None:
+    with written_to(root / name.lstrip("/")) as file:
+        file.write(data)
+
+
+def _md5_of(detail: Mapping[str, Any]) -> str | None:
+    """Return the MD5 of a file, where a store says it: as S3's ETag of what was written in one piece."""
+    etag = str(detail.get("ETag") or detail.get("etag") or "").strip('"')
+    if re.fullmatch(r"[0-9a-f]{32}", etag):
+        return etag
+    with suppress(ValueError):  # Google's
+        return base64.b64decode(detail.get("md5Hash") or "", validate=True).hex() or None
+    return None
 
 
 def _read(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
@@ -181,7 +215,7 @@ def _copy_above(system: Any, path: str, root: Path) -> dict[Path, str]:
             above = str(folder / name)
             with suppress(FileNotFoundError):
                 mark = mark_of(system.info(above))
-                write_whole(root / above.lstrip("/"), system.cat_file(above), parents=True)
+                _write(root, above, system.cat_file(above))
                 if name == _LOCK:
                     locks[root / above.lstrip("/")] = mark
     return locks

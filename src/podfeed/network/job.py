@@ -19,7 +19,7 @@ from podfeed.config import Config
 from podfeed.network.find import Listed
 from podfeed.network.settings import filled
 from podfeed.problems import Place, Problem, ProblemsError, Severity, has_errors
-from podfeed.publish import Order, Run, Written, begin
+from podfeed.publish import Order, Run, Written, begin, copied
 from podfeed.storage import Mirror
 
 _TOLD = 100  # problems of one show that are kept; the rest is counted
@@ -148,7 +148,7 @@ def _report(job: Job, done: _Done, seconds: float) -> ShowReport:
 
 
 def _render(job: Job, done: _Done) -> None:
-    with _at_hand(job.show.settings) as (path, mirror):
+    with _at_hand(job.show.settings, job.order) as (path, mirror):
         settings = settings_of(None, path)
         run = begin(settings, _order(job, settings), mirror=mirror)
         try:
@@ -195,13 +195,13 @@ def _order(job: Job, settings: Config) -> Order:
 
 
 @contextmanager
-def _at_hand(settings: str) -> Iterator[tuple[Path, Mirror | None]]:
+def _at_hand(settings: str, order: Order) -> Iterator[tuple[Path, Mirror | None]]:
     """Give the settings of a show, and all that lies beside them, a path for a while."""
     if not storage.is_stored(settings):
         yield _there(Path(settings), settings), None
         return
     folder, _, name = settings.rpartition("/")
-    mirror = storage.mirror(folder)
+    mirror = copied(folder, order)
     try:
         yield _there(mirror.folder / name, settings), mirror
     except ProblemsError as error:
