@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import podfeed
-from podfeed import ProblemsError, put, storage
+from podfeed import ProblemsError, cache, put, storage
 from podfeed.cli import main
 from site_folder import AUDIO, NOW, RULES, SHOW, Site
 
@@ -360,3 +363,28 @@ def test_what_changes_between_listing_and_reading_is_not_kept(
     s3.pipe_file(post, text)
     assert render(*arguments).exit_code == 0
     assert b"Flood" not in (tmp_path / "feed.xml").read_bytes()
+
+
+def test_kept_texts_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST_TEXTS", 50_000)
+    kept = cache.Cache(tmp_path)
+    texts = [b"%03d" % number + b" " * 997 for number in range(200)]
+    for start in range(0, 200, 10):
+        kept.keep_texts(texts[start : start + 10])
+    marks = [hashlib.md5(text).hexdigest() for text in texts]  # noqa: S324
+    left = kept.texts(marks)
+    assert left[marks[-1]] == texts[-1]
+    assert sum(map(len, left.values())) <= 50_000
+    assert not kept.warning
+    kept.close()
+
+
+def test_a_kept_text_that_fell_over_is_read_again(s3: Any, tmp_path: Path) -> None:
+    stored_show(s3, "s3://bucket/sea")
+    arguments = ("s3://bucket/sea", "-o", str(tmp_path / "feed.xml"), "--cache-dir", str(tmp_path / "cache"))
+    assert render(*arguments).exit_code == 0
+    before = (tmp_path / "feed.xml").read_bytes()
+    with closing(sqlite3.connect(tmp_path / "cache" / cache.FILE)) as base, base:
+        assert base.execute("UPDATE texts SET value = CAST('---' AS BLOB)").rowcount
+    assert render(*arguments).exit_code == 0
+    assert (tmp_path / "feed.xml").read_bytes() == before

@@ -6,7 +6,6 @@ Of a folder the texts are copied; its media stay where they are, an empty file s
 from __future__ import annotations
 
 import base64
-import hashlib
 import importlib
 import os
 import platform
@@ -155,30 +154,28 @@ def _lives(process: int) -> bool:
 
 def _copy(system: Any, texts: Mapping[str, Mapping[str, Any]], root: Path, kept: Cache | None) -> None:
     """Copy files, as many at once as a store that is far away makes worth it; what is kept is not read."""
+    marks = {name: _md5_of(detail) for name, detail in texts.items()}
+    known = kept.texts([mark for mark in marks.values() if mark]) if kept is not None else {}
     waiting: list[str] = []
     size = 0
-    for name, detail in texts.items():
-        known = kept.get("text", _md5_of(detail)) if kept is not None and _md5_of(detail) else None
-        if isinstance(known, str):
-            _write(root, name, known.encode())
+    for name, mark in marks.items():
+        if mark in known:
+            _write(root, name, known[mark])
             continue
         waiting.append(name)
-        size += int(detail.get("size") or 0)
+        size += int(texts[name].get("size") or 0)
         if len(waiting) == _AT_ONCE or size > _LARGEST:
-            _copy_together(system, {each: texts[each] for each in waiting}, root, kept)
+            _copy_together(system, waiting, root, kept)
             waiting, size = [], 0
-    _copy_together(system, {each: texts[each] for each in waiting}, root, kept)
+    _copy_together(system, waiting, root, kept)
 
 
-def _copy_together(
-    system: Any, texts: Mapping[str, Mapping[str, Any]], root: Path, kept: Cache | None
-) -> None:
-    for name, data in _read(system, list(texts), "raise").items():
+def _copy_together(system: Any, names: list[str], root: Path, kept: Cache | None) -> None:
+    read = _read(system, names, "raise")
+    for name, data in read.items():
         _write(root, name, data)
-        # What was changed between the listing and the reading is not what the listing says.
-        if kept is not None and hashlib.md5(data, usedforsecurity=False).hexdigest() == _md5_of(texts[name]):
-            with suppress(UnicodeDecodeError):
-                kept.put(data.decode(), "text", _md5_of(texts[name]))
+    if kept is not None:
+        kept.keep_texts(read.values())
 
 
 def _write(root: Path, name: str, data: bytes) -> None:

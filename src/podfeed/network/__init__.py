@@ -54,7 +54,10 @@ def render_network(
     network = read_network(file)
     listed = _chosen(find(network), shows, network)
     refuse_collisions(network, listed)
+    workers = min(jobs or network.jobs or 1, len(listed))
     order = Order(
+        # Where shows are spread their posts are not, or there would be processes of processes.
+        jobs=(jobs or network.jobs or 1) if executor is None and workers == 1 else 1,
         parents=network.output is not None,
         now=now or datetime.now(UTC),
         locked=locked,
@@ -70,7 +73,7 @@ def render_network(
         for each in listed
     )
     done: list[ShowReport] = []
-    for report in results(waiting, executor=executor, workers=min(jobs or network.jobs or 1, len(listed))):
+    for report in results(waiting, executor=executor, workers=workers):
         done.append(report)
         if progress is not None:
             progress(len(done), len(listed))
