@@ -3,6 +3,7 @@
     python -m benchmarks.scale time --shows 1 10 100 1000 10000 --jobs 1 2
     python -m benchmarks.scale posts --posts 10 100 1000
     python -m benchmarks.scale requests --shows 10
+    python -m benchmarks.scale cluster --shows 100 400 --posts 1
 
 Prints a table, and under it what is fitted: a start and a slope. The content is the same in every run.
 """
@@ -20,6 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -187,6 +189,39 @@ def requests(shows: int, posts: int) -> None:
         shutil.rmtree(folder)
 
 
+def cluster(sizes: Sequence[int], posts: int) -> None:
+    """Measure what a Dask scheduler and the one who asks have to do for each show, beside its rendering."""
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from far_machines import Cluster  # noqa: PLC0415
+    from podfeed import render_network  # noqa: PLC0415
+    from podfeed.network import cluster as clusters  # noqa: PLC0415
+
+    rows = []
+    with ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(prefix="podfeed-scale-"))
+        made = stack.enter_context(Cluster(Path(name), dict(os.environ)))
+        made.start(2)
+        executor = stack.enter_context(clusters.cluster(made.address))
+        for size in sizes:
+            file = make_network(Path(name, str(size)), size, posts)
+            pids = [made.scheduler.pid, os.getpid(), *(each.pid for each in made.workers)]
+            before = [_processor(pid) for pid in pids]
+            render_network(file, executor=executor, no_cache=True)
+            used = [_processor(pid) - old for pid, old in zip(pids, before, strict=True)]
+            rows.append((size, used[0], used[1], sum(used[2:])))
+    table(("shows", "scheduler", "client", "workers"), rows)
+    print()
+    for place, name in enumerate(("scheduler", "client", "workers"), 1):
+        start, slope = fitted(sizes, [row[place] for row in rows])
+        print(f"{name}: {start:.2f} s + {1000 * slope:.2f} ms of the processor for each show")
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds of the processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _log(folder: Path) -> list[str]:
     lines = (folder / "s3.log").read_text("utf-8").splitlines()
     return [
@@ -203,13 +238,16 @@ def _kind(line: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("time", "posts", "requests"))
+    parser.add_argument("what", choices=("time", "posts", "requests", "cluster"))
     parser.add_argument("--shows", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--posts", type=int, nargs="+", default=[5])
     parser.add_argument("--jobs", type=int, nargs="+", default=[1])
     asked = parser.parse_args(arguments)
     if asked.what == "requests":
         requests(asked.shows[0], asked.posts[0])
+        return
+    if asked.what == "cluster":
+        cluster(asked.shows, asked.posts[0])
         return
     for jobs in asked.jobs:
         print(json.dumps({"jobs": jobs, "posts": asked.posts, "cores": os.cpu_count()}))

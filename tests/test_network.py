@@ -6,6 +6,8 @@ import json
 import multiprocessing
 import os
 import pickle
+import re
+import shutil
 import signal
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +25,7 @@ from podfeed.network.job import Job, ShowReport, render_show
 from podfeed.publish import Order
 from site_folder import NOW, SHOW, Site
 
+EXAMPLES = Path(__file__).parent.parent / "examples"
 NETWORK = '[network]\nshows = ["shows/*"]\n'
 
 
@@ -482,3 +485,25 @@ def _written(folder: Path, text: str) -> Path:
     path = folder / "other.toml"
     path.write_text(text, "utf-8")
     return path
+
+
+def test_the_example(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("feed.xml", "__pycache__"))
+    done = podfeed.render_network(tmp_path / "examples" / "network.toml", now=NOW, locked=True)
+    assert {show.name: show.status for show in done.shows} == dict.fromkeys(
+        ("hugo", "jekyll", "pipeline"), "rendered"
+    )
+    for show in done.shows:
+        expected = (EXAMPLES / show.name / "expected.xml").read_bytes()
+        assert Path(show.feeds[0].output).read_bytes() == expected
+
+
+def test_the_guide_shows_what_is_there(folder: Path) -> None:
+    """The network file of the guide is one, and its report has the keys that it names."""
+    guide = (EXAMPLES.parent / "docs" / "guides" / "network.md").read_text("utf-8")
+    file = guide.partition("```toml\n")[2].partition("```")[0].replace(', "s3://bucket/shows/*"', "")
+    (folder / "public").mkdir()
+    found = report(folder, text=file)
+    assert [Path(show["output"]).name for show in found["shows"]] == ["lake.xml", "river.xml", "sea.xml"]
+    (report_keys,) = re.findall(r"The report has an object for each show: (.*?)\n\n", guide, re.DOTALL)
+    assert set(found["shows"][0]) <= set(re.findall(r"`(\w+)`", report_keys))

@@ -237,6 +237,18 @@ def test_a_store_that_is_not_there(site: Site, url: str, said: str) -> None:
     assert not (site.folder / "podfeed.lock").exists()
 
 
+def test_without_credentials(s3: Any, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.episode()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
+    type(s3).clear_instance_cache()
+    result = render(str(site.folder), "-o", FEED)
+    assert result.exit_code == 1
+    assert f"{FEED}: error: the store refused" in result.stderr
+    assert "credentials" in result.stderr
+
+
 def test_no_store_of_its_own_needed_for_a_file(site: Site, tmp_path: Path) -> None:
     site.episode()
     assert render(str(site.folder), "-o", f"file://{tmp_path}/out.xml").exit_code == 0

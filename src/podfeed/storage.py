@@ -29,6 +29,8 @@ from podfeed.problems import Place, Problem, ProblemsError
 _LARGEST = 10_000_000  # bytes of a file that is copied
 _HERE = ("file", "local")  # the paths of the others begin with a host or a bucket
 _AT_ONCE = 64  # files
+# Whose exceptions are those of a store: drivers raise what lies below them, too.
+_DRIVERS = frozenset("adlfs aiobotocore aiohttp azure botocore gcsfs google paramiko requests".split())
 _SETTINGS = "podfeed.toml"
 _LOCK = "podfeed.lock"
 
@@ -265,8 +267,12 @@ def told(url: str) -> Iterator[None]:
         ) from error
     except FileNotFoundError as error:
         raise failed(url, "there is no such file or folder", "mend the address") from error
-    except (OSError, ValueError) as error:
-        raise failed(url, f"the store refused: {error}", "check the address and your credentials") from error
+    except Exception as error:
+        own = type(error).__module__.partition(".")[0]
+        if not isinstance(error, (OSError, ValueError)) and own not in _DRIVERS:
+            raise
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise failed(url, f"the store refused: {said}", "check the address and your credentials") from error
 
 
 def failed(url: str, message: str, hint: str) -> ProblemsError:

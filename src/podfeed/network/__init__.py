@@ -44,8 +44,9 @@ def render_network(
     """Render all shows of a network file, and return what became of each.
 
     ``file`` is a path or an address in a store. ``executor`` is any `concurrent.futures.Executor`, that of
-    a cluster, too; without one ``jobs`` processes are started (those of the file, or none). ``shows`` names
-    those that are rendered, all without it. ``now`` (with a zone) is the time up to which posts are
+    a cluster, too; without one ``jobs`` processes are started (those of the file, or none), which a script
+    must allow with ``if __name__ == "__main__"``. ``shows`` names those that are rendered, all without it.
+    ``now`` (with a zone) is the time up to which posts are
     published; ``locked``, ``no_lock`` and ``accept`` are those of ``podfeed render``; ``progress`` is told
     how many shows are done, and of how many. A show that fails is told in the report and leaves the others
     alone; what is wrong with the network file itself is a `ProblemsError`, raised before anything is written.
