@@ -99,7 +99,7 @@ def run(file: Path, *options: str) -> Measured:
         *options,
     ]
     started = time.perf_counter()
-    process = subprocess.Popen(command)  # noqa: S603 - our own
+    process = subprocess.Popen(command)
     _pid, status, used = os.wait4(process.pid, 0)
     clock = time.perf_counter() - started
     if status:
@@ -158,14 +158,14 @@ def measure(
 def requests(shows: int, posts: int) -> None:
     """Count the requests that a network in an S3 store makes, by what moto's server writes down."""
     sys.path.insert(0, str(HERE.parent / "tests"))
-    from far_machines import CREDENTIALS, s3_server  # noqa: PLC0415
+    from far_machines import CREDENTIALS, s3_server  # type: ignore[import-not-found]  # noqa: PLC0415
 
     folder = Path(tempfile.mkdtemp(prefix="podfeed-scale-"))
     try:
         with s3_server(folder) as url:
             os.environ.update(CREDENTIALS, AWS_ENDPOINT_URL=url)
             file = make_network(folder, shows, posts, "s3://bucket/shows/*")
-            import s3fs  # noqa: PLC0415
+            import s3fs  # type: ignore[import-untyped]  # noqa: PLC0415
 
             system = s3fs.S3FileSystem()
             system.mkdir("bucket")

@@ -86,6 +86,16 @@ def test_what_did_not_change_is_not_written(s3: Any, site: Site) -> None:
     assert s3.cat_file(FEED) == podfeed.render(site.load())
 
 
+def test_a_feed_that_is_gone_is_written_again(s3: Any, site: Site) -> None:
+    site.episode()
+    command = ["render", str(site.folder), "-o", FEED]
+    for _ in range(3):
+        assert CliRunner().invoke(main, command).exit_code == 0
+    s3.rm(FEED)
+    assert CliRunner().invoke(main, command).exit_code == 0
+    assert s3.exists(FEED)
+
+
 def test_cache_control_is_a_setting(s3: Any, site: Site) -> None:
     site.settings('[storage]\ncache_control = "public, max-age=60"\n')
     site.episode()

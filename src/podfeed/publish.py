@@ -169,7 +169,8 @@ class Run:
     @property
     def repeats(self) -> bool:
         """Whether a run that looks at the same files does the same."""
-        remote = self.settings.media.probe_remote or self.known.mirror is not None
+        stored = any(storage.is_stored(self.target(feed)) for feed in self.feeds)
+        remote = stored or self.settings.media.probe_remote or self.known.mirror is not None
         return not remote and all(
             Path(path).is_file() or path == str(self.lock_file) for path in self.written()
         )

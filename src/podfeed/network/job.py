@@ -16,10 +16,12 @@ from podfeed._version import __version__
 from podfeed.api import settings_of
 from podfeed.build import Feed
 from podfeed.config import Config
+from podfeed.looking import Looked
 from podfeed.network.find import Listed
 from podfeed.network.settings import filled
 from podfeed.problems import Place, Problem, ProblemsError, Severity, has_errors
 from podfeed.publish import Order, Run, Written, begin, copied
+from podfeed.stopwatch import Stopwatch
 from podfeed.storage import Mirror
 
 _TOLD = 100  # problems of one show that are kept; the rest is counted
@@ -188,10 +190,12 @@ def _feed(feed: Feed, written: Written) -> FeedReport:
 
 
 def _order(job: Job, settings: Config) -> Order:
+    """Return the order of one show: where its feeds go, and nothing of what the show before has looked at."""
+    own = replace(job.order, looked=Looked(), stopwatch=Stopwatch())
     if job.output is None:
-        return job.order
+        return own
     names: Sequence[str | None] = [feed.name for feed in settings.feeds] or [None]
-    return replace(job.order, outputs={name: filled(job.output, job.show.name, name) for name in names})
+    return replace(own, outputs={name: filled(job.output, job.show.name, name) for name in names})
 
 
 @contextmanager
