@@ -18,7 +18,7 @@ import click
 import podfeed
 from podfeed.build.aliases import ALIASES
 from podfeed.cli import COMMANDS, main
-from podfeed.config.table import SECTIONS, SETTINGS
+from podfeed.config.table import NETWORK, SECTIONS, SETTINGS
 from podfeed.rules import RULES, explain
 from podfeed.tags import TAGS
 from podfeed.tags.categories import CATEGORIES
@@ -128,6 +128,16 @@ def configuration() -> str:
             lines += [f"## [{section}]", "", "| key | what | example |", "|---|---|---|"]
             lines += [f"| `{row.key}` | {row.doc} | `{row.example}` |" for row in rows]
             lines.append("")
+    lines += [
+        "## [network]",
+        "",
+        "In a file of its own, that of [`podfeed network`](../guides/network.md); paths are relative to it.",
+        "",
+        "| key | what | example |",
+        "|---|---|---|",
+        *(f"| `{row.key}` | {row.doc} | `{row.example}` |" for row in NETWORK),
+        "",
+    ]
     return "\n".join(lines)
 
 

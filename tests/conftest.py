@@ -30,7 +30,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 @pytest.fixture(scope="session")
 def _s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    for package in ("moto", "flask", "s3fs"):
+    for package in ("moto", "flask", "flask_cors", "s3fs"):
         pytest.importorskip(package, reason=f"{package} is not installed")
     with s3_server(tmp_path_factory.mktemp("s3")) as url:
         yield url

@@ -69,14 +69,15 @@ class Cluster:
     env: dict[str, str]
     address: str = ""
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    scheduler: subprocess.Popen[bytes] = field(init=False)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Cluster:
         file, log = self.folder / "scheduler.json", self.folder / "scheduler.log"
         command = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
         command += ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(file)]
-        scheduler = self._stack.enter_context(running(*command, log=log, env=self.env))
-        until(file.is_file, log, scheduler)
+        self.scheduler = self._stack.enter_context(running(*command, log=log, env=self.env))
+        until(file.is_file, log, self.scheduler)
         self.address = json.loads(file.read_text("utf-8"))["address"]
         return self
 

@@ -6,6 +6,8 @@ import json
 import multiprocessing
 import os
 import pickle
+import re
+import shutil
 import signal
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +25,7 @@ from podfeed.network.job import Job, ShowReport, render_show
 from podfeed.publish import Order
 from site_folder import NOW, SHOW, Site
 
+EXAMPLES = Path(__file__).parent.parent / "examples"
 NETWORK = '[network]\nshows = ["shows/*"]\n'
 
 
@@ -229,7 +232,7 @@ def test_settings_files_of_other_names_share_a_folder(folder: Path) -> None:
     for name in ("sea", "lake"):
         text = (folder / "shows" / name / "podfeed.toml").read_text("utf-8")
         (folder / f"{name}.toml").write_text(text.replace('"content"', f'"shows/{name}/content"'), "utf-8")
-    text = '[network]\nshows = ["*.toml"]\nexclude = ["network.toml"]\noutput = "{name}.xml"\n'
+    text = '[network]\nshows = ["*.toml"]\noutput = "{name}.xml"\n'
     assert run(folder, text=text).exit_code == 0
     assert set(feeds(folder)) == {"lake.xml", "sea.xml"}
     assert {path.name for path in folder.glob("*.lock")} == {"lake.podfeed.lock", "sea.podfeed.lock"}
@@ -252,6 +255,8 @@ def test_a_lock_that_was_there_is_kept_to(folder: Path) -> None:
         ('"shows/*"', ["lake", "river", "sea"]),
         ('"shows/*/podfeed.toml"', ["lake", "river", "sea"]),
         ('"**/podfeed.toml"', ["lake", "river", "sea"]),
+        ('"**"', ["lake", "river", "sea"]),
+        ('"shows/**/"', ["lake", "river", "sea"]),
         ('"shows/sea", "shows/s*", "shows/sea/podfeed.toml"', ["sea"]),
         ('"./shows/[lr]*/"', ["lake", "river"]),
         ('"shows/sea/../lake"', ["lake"]),
@@ -259,7 +264,8 @@ def test_a_lock_that_was_there_is_kept_to(folder: Path) -> None:
     ],
 )
 def test_globs(folder: Path, shows: str, names: list[str]) -> None:
-    (folder / "shows" / "notes.md").write_text("No show.", "utf-8")
+    for name in ("notes.md", "theme.toml"):
+        (folder / "shows" / name).write_text("No show.", "utf-8")
     found = report(folder, text=f"[network]\nshows = [{shows.replace('{folder}', str(folder))}]\n")
     assert [show["name"] for show in found["shows"]] == names
     assert found["ok"]
@@ -352,6 +358,13 @@ def test_shows_whose_own_settings_meet(folder: Path) -> None:
     result = run(folder)
     assert result.exit_code == 1
     assert "the shows lake and sea would both write" in result.stderr
+
+
+def test_names_that_would_steer_the_terminal(folder: Path) -> None:
+    (folder / "shows" / "sea").rename(folder / "shows" / "\x1b[2J sea")
+    (folder / "shows" / "lake").rename(folder / "shows" / "\x1b[2J lake")
+    (folder / "shows" / "\x1b[2J lake" / "podfeed.toml").unlink()
+    assert "\x1b[2J" not in run(folder).output
 
 
 # -- executors
@@ -472,3 +485,25 @@ def _written(folder: Path, text: str) -> Path:
     path = folder / "other.toml"
     path.write_text(text, "utf-8")
     return path
+
+
+def test_the_example(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("feed.xml", "__pycache__"))
+    done = podfeed.render_network(tmp_path / "examples" / "network.toml", now=NOW, locked=True)
+    assert {show.name: show.status for show in done.shows} == dict.fromkeys(
+        ("hugo", "jekyll", "pipeline"), "rendered"
+    )
+    for show in done.shows:
+        expected = (EXAMPLES / show.name / "expected.xml").read_bytes()
+        assert Path(show.feeds[0].output).read_bytes() == expected
+
+
+def test_the_guide_shows_what_is_there(folder: Path) -> None:
+    """The network file of the guide is one, and its report has the keys that it names."""
+    guide = (EXAMPLES.parent / "docs" / "guides" / "network.md").read_text("utf-8")
+    file = guide.partition("```toml\n")[2].partition("```")[0].replace(', "s3://bucket/shows/*"', "")
+    (folder / "public").mkdir()
+    found = report(folder, text=file)
+    assert [Path(show["output"]).name for show in found["shows"]] == ["lake.xml", "river.xml", "sea.xml"]
+    (report_keys,) = re.findall(r"The report has an object for each show: (.*?)\n\n", guide, re.DOTALL)
+    assert set(found["shows"][0]) <= set(re.findall(r"`(\w+)`", report_keys))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import podfeed
-from podfeed import ProblemsError, put
+from podfeed import ProblemsError, cache, put, storage
 from podfeed.cli import main
 from site_folder import AUDIO, NOW, RULES, SHOW, Site
 
@@ -78,6 +84,16 @@ def test_what_did_not_change_is_not_written(s3: Any, site: Site) -> None:
     assert render(str(site.folder), "-o", FEED).exit_code == 0
     assert head(s3)["Metadata"] == {}
     assert s3.cat_file(FEED) == podfeed.render(site.load())
+
+
+def test_a_feed_that_is_gone_is_written_again(s3: Any, site: Site) -> None:
+    site.episode()
+    command = ["render", str(site.folder), "-o", FEED]
+    for _ in range(3):
+        assert CliRunner().invoke(main, command).exit_code == 0
+    s3.rm(FEED)
+    assert CliRunner().invoke(main, command).exit_code == 0
+    assert s3.exists(FEED)
 
 
 def test_cache_control_is_a_setting(s3: Any, site: Site) -> None:
@@ -231,6 +247,18 @@ def test_a_store_that_is_not_there(site: Site, url: str, said: str) -> None:
     assert not (site.folder / "podfeed.lock").exists()
 
 
+def test_without_credentials(s3: Any, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.episode()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
+    type(s3).clear_instance_cache()
+    result = render(str(site.folder), "-o", FEED)
+    assert result.exit_code == 1
+    assert f"{FEED}: error: the store refused" in result.stderr
+    assert "credentials" in result.stderr
+
+
 def test_no_store_of_its_own_needed_for_a_file(site: Site, tmp_path: Path) -> None:
     site.episode()
     assert render(str(site.folder), "-o", f"file://{tmp_path}/out.xml").exit_code == 0
@@ -288,3 +316,97 @@ def test_a_long_process_sees_what_is_there_now(s3: Any) -> None:
     other = type(s3)(skip_instance_cache=True)  # another process
     other.pipe_file("s3://bucket/sea/content/3.md", other.cat_file("s3://bucket/sea/content/2.md"))
     assert len(podfeed.load("s3://bucket/sea", now=NOW).episodes) == 3
+
+
+def test_copies_of_runs_that_were_killed_are_cleared(
+    memory: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_show(memory, "memory://bucket/sea")
+    monkeypatch.setattr(storage, "gettempdir", lambda: str(tmp_path))
+    killed = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    for number in (int(killed.stdout), os.getpid()):
+        (tmp_path / f"{storage._copies()}{number}-x" / "bucket").mkdir(parents=True)
+    storage._clear_copies.cache_clear()
+    podfeed.load("memory://bucket/sea", now=NOW)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{storage._copies()}{os.getpid()}-x"]
+
+
+def test_texts_that_did_not_change_are_not_read_again(
+    s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_show(s3, "s3://bucket/sea")
+    output = str(tmp_path / "feed.xml")
+    read: list[str] = []
+    real = storage._read
+
+    def noted(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
+        read.extend(name.rpartition("/")[2] for name in names)
+        return real(system, names, on_error)
+
+    monkeypatch.setattr(storage, "_read", noted)
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert sorted(read) == ["1.md", "2.md", "podfeed.toml"]
+    first = Path(output).read_bytes()
+    read.clear()
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert sorted(read) == ["1.json", "2.json", "podfeed.lock"]  # what the first run wrote
+    read.clear()
+    s3.pipe_file("s3://bucket/sea/content/2.md", s3.cat_file("s3://bucket/sea/content/2.md") + b"More.\n")
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert read == ["2.md"]
+    assert b"More." in Path(output).read_bytes()
+    read.clear()
+    assert render("s3://bucket/sea", "-o", output, "--no-cache").exit_code == 0
+    assert "1.md" in read
+    text = s3.cat_file("s3://bucket/sea/content/2.md").replace(b"More.\n", b"")
+    s3.pipe_file("s3://bucket/sea/content/2.md", text)
+    assert render("s3://bucket/sea", "-o", output).exit_code == 0
+    assert Path(output).read_bytes() == first
+
+
+def test_what_changes_between_listing_and_reading_is_not_kept(
+    s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_show(s3, "s3://bucket/sea")
+    post = "s3://bucket/sea/content/1.md"
+    text, real = s3.cat_file(post), storage._read
+
+    def late(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
+        s3.pipe_file(post, text.replace(b"Episode 1", b"Flood"))
+        return real(system, names, on_error)
+
+    monkeypatch.setattr(storage, "_read", late)
+    arguments = ("s3://bucket/sea", "-o", str(tmp_path / "feed.xml"))
+    assert render(*arguments).exit_code == 0
+    assert b"Flood" in (tmp_path / "feed.xml").read_bytes()
+    monkeypatch.setattr(storage, "_read", real)
+    s3.pipe_file(post, text)
+    assert render(*arguments).exit_code == 0
+    assert b"Flood" not in (tmp_path / "feed.xml").read_bytes()
+
+
+def test_kept_texts_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST_TEXTS", 50_000)
+    kept = cache.Cache(tmp_path)
+    texts = [b"%03d" % number + b" " * 997 for number in range(200)]
+    for start in range(0, 200, 10):
+        kept.keep_texts(texts[start : start + 10])
+    marks = [hashlib.md5(text).hexdigest() for text in texts]  # noqa: S324
+    left = kept.texts(marks)
+    assert left[marks[-1]] == texts[-1]
+    assert sum(map(len, left.values())) <= 50_000
+    assert not kept.warning
+    kept.close()
+
+
+def test_a_kept_text_that_fell_over_is_read_again(s3: Any, tmp_path: Path) -> None:
+    stored_show(s3, "s3://bucket/sea")
+    arguments = ("s3://bucket/sea", "-o", str(tmp_path / "feed.xml"), "--cache-dir", str(tmp_path / "cache"))
+    assert render(*arguments).exit_code == 0
+    before = (tmp_path / "feed.xml").read_bytes()
+    with closing(sqlite3.connect(tmp_path / "cache" / cache.FILE)) as base, base:
+        assert base.execute("UPDATE texts SET value = CAST('---' AS BLOB)").rowcount
+    assert render(*arguments).exit_code == 0
+    assert (tmp_path / "feed.xml").read_bytes() == before

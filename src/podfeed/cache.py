@@ -5,13 +5,16 @@ A cache that is damaged, of another version or on a full disk is worth a slower 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import pickle
 import sqlite3
 import sys
+import time
 import zlib
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,6 +36,13 @@ CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, show INTEGER, value BL
 CREATE INDEX IF NOT EXISTS items_of_show ON items (show);
 CREATE TABLE IF NOT EXISTS runs (key BLOB PRIMARY KEY, used REAL, value BLOB) WITHOUT ROWID;
 """
+_TEXTS = """
+CREATE TABLE IF NOT EXISTS texts (md5 TEXT PRIMARY KEY, used REAL, size INTEGER, value BLOB);
+CREATE INDEX IF NOT EXISTS texts_used ON texts (used, size);
+"""
+MOST_TEXTS = 256 << 20  # bytes
+_AT_ONCE = 400
+_DAY = 86_400
 _WAIT = 5  # seconds for another run to finish writing
 
 
@@ -76,6 +86,42 @@ class Cache:
                 base.execute(
                     "INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), _sealed_json(key, value))
                 )
+        except sqlite3.Error as error:
+            self.give_up(error)
+
+    def texts(self, marks: Sequence[str]) -> dict[str, bytes]:
+        """Return the texts that are kept, of those with some MD5 sums."""
+        found: dict[str, bytes] = {}
+        base = self._opened() if marks else None
+        if base is None:
+            return found
+        try:
+            base.executescript(_TEXTS)
+            for start in range(0, len(marks), _AT_ONCE):
+                some = marks[start : start + _AT_ONCE]
+                those = f"WHERE md5 IN ({','.join('?' * len(some))})"
+                rows = base.execute(f"SELECT md5, value FROM texts {those}", some)  # noqa: S608 - question marks
+                found |= {md5: value for md5, value in rows if _md5(value) == md5}
+                late = f"UPDATE texts SET used = ? {those} AND used < ?"  # noqa: S608
+                base.execute(late, (time.time(), *some, time.time() - _DAY))
+        except sqlite3.Error as error:
+            self.give_up(error)
+        return found
+
+    def keep_texts(self, texts: Iterable[bytes]) -> None:
+        """Keep texts by their MD5 sums; those that were of use longest ago make room."""
+        rows = [(_md5(text), time.time(), len(text), text) for text in texts]
+        base = self._opened() if rows else None
+        if base is None:
+            return
+        try:
+            base.executescript(_TEXTS)
+            base.execute("BEGIN IMMEDIATE")
+            base.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", rows)
+            while (base.execute("SELECT SUM(size) FROM texts").fetchone()[0] or 0) > MOST_TEXTS:
+                old = "SELECT md5 FROM texts ORDER BY used LIMIT 100"
+                base.execute(f"DELETE FROM texts WHERE md5 IN ({old})")  # noqa: S608 - our own
+            base.execute("COMMIT")
         except sqlite3.Error as error:
             self.give_up(error)
 
@@ -142,6 +188,10 @@ def code_fingerprint() -> bytes:
         with suppress(OSError):
             seen += sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))  # noqa: PTH208
     return blake2b("\n".join([sys.version, *seen]).encode(), digest_size=16).digest()
+
+
+def _md5(data: object) -> str:
+    return hashlib.md5(data, usedforsecurity=False).hexdigest() if isinstance(data, bytes) else ""
 
 
 def _sealed_json(key: tuple[Any, ...], value: Any) -> str:

@@ -66,6 +66,17 @@ class Order:
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
+def copied(url: str, order: Order) -> Mirror:
+    """Return a folder of a store as a copy; texts that an earlier run has read come from the cache."""
+    if order.no_cache:
+        return storage.mirror(url)
+    kept = Cache(order.cache_dir or default_folder())
+    try:
+        return storage.mirror(url, kept)
+    finally:
+        kept.close()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What becomes of a feed at the end of the run: it is written, is there already, or is held back."""
@@ -158,7 +169,8 @@ class Run:
     @property
     def repeats(self) -> bool:
         """Whether a run that looks at the same files does the same."""
-        remote = self.settings.media.probe_remote or self.known.mirror is not None
+        stored = any(storage.is_stored(self.target(feed)) for feed in self.feeds)
+        remote = stored or self.settings.media.probe_remote or self.known.mirror is not None
         return not remote and all(
             Path(path).is_file() or path == str(self.lock_file) for path in self.written()
         )

@@ -5,22 +5,32 @@ Of a folder the texts are copied; its media stay where they are, an empty file s
 
 from __future__ import annotations
 
+import base64
 import importlib
+import os
+import platform
+import re
+import shutil
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from glob import has_magic
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, BinaryIO
 
-from podfeed.files import write_whole
+from podfeed.cache import Cache
+from podfeed.files import written_to
 from podfeed.mime import is_media_name
 from podfeed.problems import Place, Problem, ProblemsError
 
 _LARGEST = 10_000_000  # bytes of a file that is copied
 _HERE = ("file", "local")  # the paths of the others begin with a host or a bucket
 _AT_ONCE = 64  # files
+# Whose exceptions are those of a store: drivers raise what lies below them, too.
+_DRIVERS = frozenset("adlfs aiobotocore aiohttp azure botocore gcsfs google paramiko requests".split())
 _SETTINGS = "podfeed.toml"
 _LOCK = "podfeed.lock"
 
@@ -72,11 +82,15 @@ class Mirror:
         return replace(problem, place=replace(problem.place, file=self.address(problem.place.file)))
 
 
-def mirror(url: str) -> Mirror:
-    """Copy a folder of a store; what cannot be read is a `ProblemsError`."""
+def mirror(url: str, kept: Cache | None = None) -> Mirror:
+    """Copy a folder of a store; what cannot be read is a `ProblemsError`.
+
+    ``kept`` spares the reading of texts that an earlier run has read.
+    """
     with ExitStack() as undo, told(url):
         system, path = located(url)
-        copy = TemporaryDirectory(prefix="podfeed-")
+        _clear_copies()
+        copy = TemporaryDirectory(prefix=f"{_copies()}{os.getpid()}-")
         undo.callback(copy.cleanup)
         scheme = url.partition("://")[0]
         root, base = Path(copy.name).resolve(), f"{scheme}:/{'/' if scheme in _HERE else ''}"
@@ -91,16 +105,16 @@ def mirror(url: str) -> Mirror:
             if not target.resolve().is_relative_to(root):
                 continue
             if is_media_name(name):
-                write_whole(target, b"", parents=True)
+                _write(root, name, b"")
                 media[target], stamps[target] = f"{base}/{name.lstrip('/')}", (size, mark_of(detail))
             elif size <= _LARGEST:
-                texts[name] = size
+                texts[name] = detail
         locks = {
             root / name.lstrip("/"): mark_of(found[name] if "ETag" in found[name] else system.info(name))
             for name in texts
             if name.endswith(_LOCK)
         }
-        _copy(system, texts, root)
+        _copy(system, texts, root, kept)
         if not any(name.strip("/") == f"{path}/{_SETTINGS}" for name in texts):
             locks |= _copy_above(system, path, root)
         undo.pop_all()
@@ -116,20 +130,69 @@ def mirror(url: str) -> Mirror:
         )
 
 
-def _copy(system: Any, texts: Mapping[str, int], root: Path) -> None:
-    """Copy files, as many at once as a store that is far away makes worth it."""
+def _copies() -> str:
+    """Return how the names of copies begin on this machine: the folder for them may be shared."""
+    return f"podfeed-{zlib.crc32(platform.node().encode()):08x}-"
+
+
+@cache
+def _clear_copies() -> None:
+    """Remove, once in each process, the copies of processes of this machine that were killed."""
+    for left in Path(gettempdir()).glob(f"{_copies()}*"):
+        number = left.name.removeprefix(_copies()).partition("-")[0]
+        if number.isdecimal() and os.name == "posix" and not _lives(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
+
+
+def _copy(system: Any, texts: Mapping[str, Mapping[str, Any]], root: Path, kept: Cache | None) -> None:
+    """Copy files, as many at once as a store that is far away makes worth it; what is kept is not read."""
+    marks = {name: _md5_of(detail) for name, detail in texts.items()}
+    known = kept.texts([mark for mark in marks.values() if mark]) if kept is not None else {}
     waiting: list[str] = []
-    for name in texts:
+    size = 0
+    for name, mark in marks.items():
+        if mark in known:
+            _write(root, name, known[mark])
+            continue
         waiting.append(name)
-        if len(waiting) == _AT_ONCE or sum(texts[each] for each in waiting) > _LARGEST:
-            _copy_together(system, waiting, root)
-            waiting = []
-    _copy_together(system, waiting, root)
+        size += int(texts[name].get("size") or 0)
+        if len(waiting) == _AT_ONCE or size > _LARGEST:
+            _copy_together(system, waiting, root, kept)
+            waiting, size = [], 0
+    _copy_together(system, waiting, root, kept)
 
 
-def _copy_together(system: Any, names: list[str], root: Path) -> None:
-    for name, data in _read(system, names, "raise").items():
-        write_whole(root / name.lstrip("/"), data, parents=True)
+def _copy_together(system: Any, names: list[str], root: Path, kept: Cache | None) -> None:
+    read = _read(system, names, "raise")
+    for name, data in read.items():
+        _write(root, name, data)
+    if kept is not None:
+        kept.keep_texts(read.values())
+
+
+def _write(root: Path, name: str, data: bytes) -> None:
+    with written_to(root / name.lstrip("/")) as file:
+        file.write(data)
+
+
+def _md5_of(detail: Mapping[str, Any]) -> str | None:
+    """Return the MD5 of a file, where a store says it: as S3's ETag of what was written in one piece."""
+    etag = str(detail.get("ETag") or detail.get("etag") or "").strip('"')
+    if re.fullmatch(r"[0-9a-f]{32}", etag):
+        return etag
+    with suppress(ValueError):  # Google's
+        return base64.b64decode(detail.get("md5Hash") or "", validate=True).hex() or None
+    return None
 
 
 def _read(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
@@ -151,7 +214,7 @@ def _copy_above(system: Any, path: str, root: Path) -> dict[Path, str]:
             above = str(folder / name)
             with suppress(FileNotFoundError):
                 mark = mark_of(system.info(above))
-                write_whole(root / above.lstrip("/"), system.cat_file(above), parents=True)
+                _write(root, above, system.cat_file(above))
                 if name == _LOCK:
                     locks[root / above.lstrip("/")] = mark
     return locks
@@ -204,8 +267,12 @@ def told(url: str) -> Iterator[None]:
         ) from error
     except FileNotFoundError as error:
         raise failed(url, "there is no such file or folder", "mend the address") from error
-    except (OSError, ValueError) as error:
-        raise failed(url, f"the store refused: {error}", "check the address and your credentials") from error
+    except Exception as error:
+        own = type(error).__module__.partition(".")[0]
+        if not isinstance(error, (OSError, ValueError)) and own not in _DRIVERS:
+            raise
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise failed(url, f"the store refused: {said}", "check the address and your credentials") from error
 
 
 def failed(url: str, message: str, hint: str) -> ProblemsError:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import nullcontext
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from podfeed.cli.options import cache_options, now_option
-from podfeed.cli.output import Bar, Output, counted, short
+from podfeed.cli.output import Bar, Output, counted, plain, short
 from podfeed.files import write_whole
 from podfeed.network import NetworkReport, ShowReport, render_network
 from podfeed.network.settings import read_network
@@ -80,7 +81,7 @@ def network(
         done = render_network(
             file,
             executor=executor,
-            jobs=jobs or own or os.cpu_count() or 1,
+            jobs=jobs or own or _cores(),
             shows=shows,
             now=now,
             locked=locked,
@@ -102,7 +103,12 @@ def network(
     ctx.exit(0 if done.ok else 1)
 
 
-def _executor(scheduler: str | None):  # type: ignore[no-untyped-def]
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _executor(scheduler: str | None) -> AbstractContextManager[Executor | None]:
     if scheduler is None:
         return nullcontext()
     from podfeed.network.cluster import cluster  # noqa: PLC0415 - where a cluster is asked for
@@ -119,7 +125,7 @@ def _problems(done: NetworkReport, *, quiet: bool, verbose: bool) -> None:
         if quiet or not verbose:
             told = tuple(problem for problem in told if problem.severity == "error")
         if told:
-            out.say(click.style(f"{show.name}:", bold=True))
+            out.say(click.style(f"{plain(show.name)}:", bold=True))
             out.problems(told)
             rest = sum(show.counts.values()) - len(show.problems)
             if rest > 0:
@@ -153,7 +159,7 @@ def _cells(show: ShowReport) -> tuple[str, ...]:
     more = f" and {len(show.feeds) - 1} more" if len(show.feeds) > 1 else ""
     return (
         show.status,
-        show.name,
+        plain(show.name),
         counted(show.episodes, "episode"),
         ", ".join(found) or "no problems",
         f"{size:,} bytes" if size else "",

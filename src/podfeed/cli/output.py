@@ -46,9 +46,9 @@ def describe(problem: Problem) -> Iterator[str]:
     asked = f" ({', '.join(problem.demanded_by)})" if problem.demanded_by else ""
     rule = click.style(f"[{problem.rule}]{asked}", dim=True)
     start = f"{click.style(place, bold=True)}: " if place else ""
-    yield f"{start}{severity}: {_plain(problem.message)}  {rule}"
+    yield f"{start}{severity}: {plain(problem.message)}  {rule}"
     for line in problem.hint.splitlines():
-        yield click.style(f"    {_plain(line)}", dim=True)
+        yield click.style(f"    {plain(line)}", dim=True)
     if problem.count > 1:
         more = [where(each) for each in problem.places]
         rest = (
@@ -61,7 +61,7 @@ def describe(problem: Problem) -> Iterator[str]:
         )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without what would steer the terminal."""
     return "".join(sign if sign.isprintable() or sign == "\t" else "\ufffd" for sign in text)
 

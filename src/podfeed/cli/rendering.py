@@ -15,7 +15,7 @@ from podfeed.build.guards import Accepted
 from podfeed.cli.output import Bar, Output, counted, print_bytes, short
 from podfeed.config import Config
 from podfeed.looking import Looked, looking
-from podfeed.publish import STDOUT, Order, Run, Written, begin
+from podfeed.publish import STDOUT, Order, Run, Written, begin, copied
 from podfeed.record import Seen, until_next_hour
 from podfeed.stopwatch import Stopwatch
 
@@ -63,7 +63,8 @@ def rendered(told: Told, ctx: click.Context) -> Rendered:
 
 def _rendered(told: Told, ctx: click.Context, looked: Looked) -> Rendered:
     content = told.content
-    mirror = storage.mirror(content) if content and storage.is_stored(content) else None
+    kept = Order(cache_dir=told.cache_dir, no_cache=told.no_cache)
+    mirror = copied(content, kept) if content and storage.is_stored(content) else None
     if mirror is not None:
         ctx.call_on_close(mirror.close)
     stopwatch = Stopwatch()

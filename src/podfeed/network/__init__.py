@@ -31,7 +31,7 @@ def render_network(
     file: str | Path,
     *,
     executor: Executor | None = None,
-    jobs: int = 1,
+    jobs: int | None = None,
     shows: Collection[str] = (),
     now: datetime | None = None,
     locked: bool = False,
@@ -44,17 +44,21 @@ def render_network(
     """Render all shows of a network file, and return what became of each.
 
     ``file`` is a path or an address in a store. ``executor`` is any `concurrent.futures.Executor`, that of
-    a cluster, too; without one ``jobs`` processes are started, or none for 1. ``shows`` names those that are
-    rendered, all without it. ``now`` (with a zone) is the time up to which posts are published, ``locked``,
-    ``no_lock`` and ``accept`` are those of ``podfeed render``, ``progress`` is told how many shows are done,
-    and of how many. A show that fails is told in the report and leaves the others alone; what is wrong with
-    the network file itself is a `ProblemsError`, raised before anything is written.
+    a cluster, too; without one ``jobs`` processes are started (those of the file, or none), which a script
+    must allow with ``if __name__ == "__main__"``. ``shows`` names those that are rendered, all without it.
+    ``now`` (with a zone) is the time up to which posts are
+    published; ``locked``, ``no_lock`` and ``accept`` are those of ``podfeed render``; ``progress`` is told
+    how many shows are done, and of how many. A show that fails is told in the report and leaves the others
+    alone; what is wrong with the network file itself is a `ProblemsError`, raised before anything is written.
     """
     started = time.perf_counter()
     network = read_network(file)
     listed = _chosen(find(network), shows, network)
     refuse_collisions(network, listed)
+    workers = min(jobs or network.jobs or 1, len(listed))
     order = Order(
+        # Where shows are spread their posts are not, or there would be processes of processes.
+        jobs=(jobs or network.jobs or 1) if executor is None and workers == 1 else 1,
         parents=network.output is not None,
         now=now or datetime.now(UTC),
         locked=locked,
@@ -70,7 +74,7 @@ def render_network(
         for each in listed
     )
     done: list[ShowReport] = []
-    for report in results(waiting, executor=executor, workers=min(jobs, len(listed))):
+    for report in results(waiting, executor=executor, workers=workers):
         done.append(report)
         if progress is not None:
             progress(len(done), len(listed))

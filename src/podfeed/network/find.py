@@ -28,15 +28,17 @@ def find(network: Network) -> list[Listed]:
     problems: list[Problem] = []
     found: dict[str, str] = {}  # settings by what was found
     for pattern in network.shows:
-        own = dict(_matches(network.base, pattern))
-        if not own:
+        matched = dict(_matches(network.base, pattern))
+        if not matched:
             message = f"{pattern!r} finds no show"
             hint = f"folders, or settings files that end with .toml, are looked for from {network.base}"
             problems.append(network.problem("network-glob-empty", message, "shows", hint))
-        found |= own
+        found |= matched
     if problems:
         raise ProblemsError(problems)
     out = {path for pattern in network.exclude for path, _settings in _matches(network.base, pattern)}
+    own = network.file if storage.is_stored(network.file) else str(Path(network.file).absolute())
+    found = {path: settings for path, settings in found.items() if settings != own}
     kept = {settings for path, settings in found.items() if not _is_out(path, settings, out)}
     if not kept:
         message = "exclude leaves no show"
@@ -63,9 +65,20 @@ def _name(settings: str) -> str:
 
 
 def _matches(base: str, pattern: str) -> Iterator[tuple[str, str]]:
-    """Yield what a glob finds, and the settings file of each."""
+    """Yield what a glob finds, and the settings file of each.
+
+    That is folders, and files where the glob asks for settings files. A folder without settings is told when
+    it is to be rendered; where folders at any depth are asked for, it is none of them.
+    """
     whole = joined(base, pattern)
-    yield from _stored(whole) if storage.is_stored(whole) else _local(base, pattern)
+    found = dict(_stored(whole) if storage.is_stored(whole) else _local(base, pattern))
+    for path, settings in found.items():
+        is_file = path == settings
+        if is_file and not (pattern.endswith(".toml") or PurePosixPath(path).name in SETTINGS):
+            continue
+        if not is_file and "**" in pattern and settings not in found and not Path(settings).is_file():
+            continue
+        yield path, settings
 
 
 def _local(base: str, pattern: str) -> Iterator[tuple[str, str]]:
@@ -76,7 +89,7 @@ def _local(base: str, pattern: str) -> Iterator[tuple[str, str]]:
         if path.is_dir():
             own = [path / each for each in SETTINGS if (path / each).is_file()]
             yield str(path), str((own or [path / SETTINGS[0]])[0])
-        elif path.suffix == ".toml" and path.is_file():
+        elif path.is_file() and path.suffix == ".toml":
             yield str(path), str(path)
 
 

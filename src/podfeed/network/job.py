@@ -14,11 +14,14 @@ from typing import Literal
 from podfeed import storage
 from podfeed._version import __version__
 from podfeed.api import settings_of
+from podfeed.build import Feed
 from podfeed.config import Config
+from podfeed.looking import Looked
 from podfeed.network.find import Listed
 from podfeed.network.settings import filled
 from podfeed.problems import Place, Problem, ProblemsError, Severity, has_errors
-from podfeed.publish import Order, Run, begin
+from podfeed.publish import Order, Run, Written, begin, copied
+from podfeed.stopwatch import Stopwatch
 from podfeed.storage import Mirror
 
 _TOLD = 100  # problems of one show that are kept; the rest is counted
@@ -147,13 +150,13 @@ def _report(job: Job, done: _Done, seconds: float) -> ShowReport:
 
 
 def _render(job: Job, done: _Done) -> None:
-    with _at_hand(job.show.settings) as (path, mirror):
+    with _at_hand(job.show.settings, job.order) as (path, mirror):
         settings = settings_of(None, path)
         run = begin(settings, _order(job, settings), mirror=mirror)
         try:
             _write(run, done)
         finally:
-            run.known.close()
+            run.close()
 
 
 def _write(run: Run, done: _Done) -> None:
@@ -162,40 +165,47 @@ def _write(run: Run, done: _Done) -> None:
         done.problems += feed.problems
         done.posts = feed.posts
         done.guids |= {card.guid for card in feed.cards}
-    for feed in run.feeds:
-        written = run.write(feed)
-        done.feeds.append(
-            FeedReport(
-                feed=feed.settings.name if feed.settings is not None else None,
-                output=written.target,
-                state=written.state,
-                episodes=len(feed.cards),
-                size=written.size,
-            )
-        )
-    run.finish()
-    run.keep()
+    try:
+        outcomes = [(feed, run.write(feed)) for feed in run.feeds]
+        run.finish()
+        run.keep()
+    except ProblemsError:
+        done.feeds += [_feed(feed, Written(state="refused", target=run.target(feed))) for feed in run.feeds]
+        raise
+    done.feeds += [_feed(feed, written) for feed, written in outcomes]
     if run.known.cache is not None and run.known.cache.warning:
         done.problems.append(
             Problem(rule="cache-unused", severity="warning", message=run.known.cache.warning)
         )
 
 
+def _feed(feed: Feed, written: Written) -> FeedReport:
+    return FeedReport(
+        feed=feed.settings.name if feed.settings is not None else None,
+        output=written.target,
+        state=written.state,
+        episodes=len(feed.cards),
+        size=written.size,
+    )
+
+
 def _order(job: Job, settings: Config) -> Order:
+    """Return the order of one show: where its feeds go, and nothing of what the show before has looked at."""
+    own = replace(job.order, looked=Looked(), stopwatch=Stopwatch())
     if job.output is None:
-        return job.order
+        return own
     names: Sequence[str | None] = [feed.name for feed in settings.feeds] or [None]
-    return replace(job.order, outputs={name: filled(job.output, job.show.name, name) for name in names})
+    return replace(own, outputs={name: filled(job.output, job.show.name, name) for name in names})
 
 
 @contextmanager
-def _at_hand(settings: str) -> Iterator[tuple[Path, Mirror | None]]:
+def _at_hand(settings: str, order: Order) -> Iterator[tuple[Path, Mirror | None]]:
     """Give the settings of a show, and all that lies beside them, a path for a while."""
     if not storage.is_stored(settings):
         yield _there(Path(settings), settings), None
         return
     folder, _, name = settings.rpartition("/")
-    mirror = storage.mirror(folder)
+    mirror = copied(folder, order)
     try:
         yield _there(mirror.folder / name, settings), mirror
     except ProblemsError as error:

@@ -147,13 +147,14 @@ def joined(base: str, path: str) -> str:
     if not storage.is_stored(base):
         return str(Path(base, path))
     scheme, _, rest = base.partition("://")
-    parts: list[str] = [] if path.startswith("/") else rest.split("/")
+    bucket, *parts = rest.split("/")
+    parts = [] if path.startswith("/") else parts
     for part in path.split("/"):
         if part == "..":
             parts = parts[:-1]
         elif part not in ("", "."):
             parts.append(part)
-    return f"{scheme}://{'/'.join(parts)}"
+    return f"{scheme}://{'/'.join([bucket, *parts])}"
 
 
 def filled(pattern: str, name: str, feed: str | None) -> str:
