@@ -21,7 +21,16 @@ def is_absolute(target: str) -> bool:
 
 def from_path(path: str) -> str:
     """Return a file's path as the path of a URL, everything encoded once."""
-    return quote(path, safe="/:@!$&'()*+,;=~-._")
+    return _quoted(path, "/:@!$&'()*+,;=~-._")
+
+
+# Halves of surrogate pairs that stand for no byte of a file's name.
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+
+
+def _quoted(text: str, safe: str) -> str:
+    """Encode a text; a byte of a file's name that is no UTF-8 stays that byte."""
+    return quote(_NO_BYTE.sub("\ufffd", text), safe=safe, errors="surrogateescape")
 
 
 # What needs nothing done to it, which is nearly every address.
@@ -35,6 +44,10 @@ def is_clean(url: str) -> bool:
     return _CLEAN.fullmatch(url) is not None
 
 
+# What urlsplit passes over at the ends.
+_CONTROLS = "".join(map(chr, range(33)))
+
+
 def encoded(url: str) -> str:
     """Return a URL that people wrote with what may not stand in one encoded: blanks, umlauts, hosts.
 
@@ -43,12 +56,14 @@ def encoded(url: str) -> str:
     if is_clean(url):
         return url
     try:
-        parts = urlsplit(_https(url.strip()))
+        parts = urlsplit(_https(url.strip().strip(_CONTROLS)))
         host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+        if not host and parts.scheme in ("http", "https"):
+            raise ValueError("an address without a host")
     except ValueError:
         raise BadValueError(f"{url!r} is not a web address") from None
     path, query, fragment = (
-        quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE + extra)
+        _quoted(_STRAY_PERCENT.sub("%25", part), _SAFE + extra)
         for part, extra in ((parts.path, ""), (parts.query, "?/"), (parts.fragment, "?/"))
     )
     return urlunsplit((parts.scheme, host, path, query, fragment))
@@ -78,7 +93,7 @@ def _root(base: str) -> str:
 def from_written(path: str) -> str:
     """Encode a path that people wrote, leaving what is encoded already."""
     path, mark, rest = path.partition("?")
-    return quote(_STRAY_PERCENT.sub("%25", path), safe=_SAFE + "#") + mark + rest
+    return _quoted(_STRAY_PERCENT.sub("%25", path), _SAFE + "#") + mark + rest
 
 
 def below(base: str, path: str) -> str:
@@ -102,7 +117,7 @@ def shown(url: str) -> str:
     return url.partition("?")[0]
 
 
-_PASSWORD = re.compile(r"(://)[^/\s@\"'<>]{1,200}@")
+_PASSWORD = re.compile(r"(//)[^/\s@\"'<>]{1,200}@")
 _SECRET = re.compile(
     r"([?&](?:token|access_token|api_?key|key|auth|signature|sig|secret|password|pwd|x-amz-[a-z-]{1,40})=)"
     r"[^&\s\"'<>…]{1,4000}",
@@ -112,6 +127,6 @@ _SECRET = re.compile(
 
 def masked(text: str) -> str:
     """Return a text for people to read, without the passwords and tokens of the addresses in it."""
-    if "://" not in text:
+    if "//" not in text and "=" not in text:
         return text
     return _SECRET.sub(r"\1…", _PASSWORD.sub(r"\1…@", text))

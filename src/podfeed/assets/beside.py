@@ -17,6 +17,7 @@ from podfeed.assets.transcripts import CHECKS
 from podfeed.audio import probe
 from podfeed.check import Choice, Outcome, demanders
 from podfeed.files import digest_of, read_limited
+from podfeed.looking import is_there
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.rules import RULES
 from podfeed.rules.node import Node
@@ -179,7 +180,7 @@ def _found(url: str, roots: Sequence[tuple[str, Path]]) -> Path | None:
     for base, folder in roots:
         name = unquote(plain.removeprefix(base)) if plain.startswith(base) else ""
         path = folder / name
-        if name and ".." not in Path(name).parts and "\0" not in name and path.is_file():
+        if name and ".." not in Path(name).parts and is_there(path):
             return path
     return None
 

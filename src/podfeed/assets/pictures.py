@@ -15,23 +15,28 @@ _MOST_PIXELS = 50_000_000
 
 def check_picture(data: bytes, extension: str) -> Saying:
     """Yield what is wrong with a cover."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only where there is a picture
+    from PIL import Image  # noqa: PLC0415 - only where there is a picture
 
     size = len(data)
     if size > 512 << 10:
         severity = "warning" if size > 5 << 20 else None
         yield Said("image-file-heavy", f"the picture has {size / (1 << 20):.1f} MB", severity=severity)
+    found: list[Said] = []
+    image: Any = None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of its size, which is told below
+            warnings.simplefilter("ignore")  # of its size, which is told, and of what is damaged
             image = Image.open(io.BytesIO(data))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        yield Said("image-corrupt", "the file is no picture that can be read")
-        return
-    yield from _format(image, extension)
-    yield from _size(*image.size)
-    if image.width * image.height <= _MOST_PIXELS:
-        yield from _pixels(image)
+            found += _format(image, extension)
+            found += _size(*image.size)
+            if image.width * image.height <= _MOST_PIXELS:
+                image.load()
+    except Exception as error:  # a broken picture can break its parser in any way
+        broken = (
+            "the file is no picture that can be read" if image is None else f"the picture is damaged: {error}"
+        )
+        found.append(Said("image-corrupt", broken))
+    yield from found
 
 
 def _format(image: Any, extension: str) -> Saying:
@@ -70,10 +75,3 @@ def _size(width: int, height: int) -> Saying:
         yield Said("image-too-large", f"the picture has {width} by {height} pixels", value=value)
     elif width < 3000:
         yield Said("image-below-preferred", f"the picture has {width} by {height} pixels", value=value)
-
-
-def _pixels(image: Any) -> Saying:
-    try:
-        image.load()
-    except (OSError, ValueError, SyntaxError) as error:
-        yield Said("image-corrupt", f"the picture is damaged: {error}")

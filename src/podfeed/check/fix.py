@@ -159,7 +159,7 @@ def _set(data: bytes, node: Node, name: str, value: str) -> Iterator[Span]:
 
 def _text(data: bytes, node: Node, text: str) -> Iterator[Span]:
     start = tag_end(data, node.start)
-    if start <= node.end:
+    if _is_closed(data, node):
         yield start, node.end, escape(text).encode()
 
 
@@ -177,13 +177,19 @@ def _unescape(data: bytes, node: Node, _text: str) -> Iterator[Span]:
 def _name(data: bytes, node: Node, name: str) -> Iterator[Span]:
     raw = node.raw.encode()
     yield node.start + 1, node.start + 1 + len(raw), name.encode()
-    if data[node.end : node.end + 2] == b"</":
+    if _is_closed(data, node):
         yield node.end + 2, node.end + 2 + len(raw), name.encode()
+
+
+def _is_closed(data: bytes, node: Node) -> bool:
+    """Say whether an element has an end tag of its own, which ``<x/>`` has not."""
+    start = tag_end(data, node.start)
+    return data[start - 2 : start] != b"/>" and data[node.end : node.end + 2] == b"</"
 
 
 def _whole(data: bytes, node: Node) -> tuple[int, int]:
     """Return where an element begins and ends."""
-    if data[node.end : node.end + 2] == b"</":
+    if _is_closed(data, node):
         return node.start, data.index(b">", node.end) + 1
     return node.start, tag_end(data, node.start)
 

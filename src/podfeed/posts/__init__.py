@@ -11,6 +11,7 @@ from pathlib import Path
 
 from podfeed.files import read_text, refuse_outside, size_of
 from podfeed.looking import Looked, looking
+from podfeed.notes.limits import encodable
 from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
 from podfeed.posts.front_matter import read_front_matter
 from podfeed.posts.lists import LISTS, read_list
@@ -90,14 +91,27 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
         yield Problem(rule="docutils-missing", severity="warning", message=message, place=place, hint=hint)
 
 
+def _refuse_name(path: Path, root: Path) -> None:
+    """Refuse a file whose name is no UTF-8: nothing can be written of it, in no feed and no lock."""
+    name = str(path.relative_to(root))
+    if encodable(name) != name:
+        message = "the name of the file is not UTF-8"
+        place = Place(file=encodable(str(path)))
+        hint = "rename it, or leave it out with [content] exclude"
+        raise ProblemsError(
+            [Problem(rule="file-name-not-utf8", severity="error", message=message, place=place, hint=hint)]
+        )
+
+
 def read_post(path: Path, *, root: Path) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
+    _refuse_name(path, root)
     refuse_outside(path, root)
     if size_of(path) > _LARGEST:
         raise _failed(path, "post-too-large", f"the post is larger than {_LARGEST} bytes")
     text = read_text(path)
     markup = MARKUP.get(path.suffix.lower(), "markdown")
-    found = read_rst(text) if markup == "rst" else read_front_matter(text, str(path))
+    found = read_rst(text, str(path)) if markup == "rst" else read_front_matter(text, str(path))
     own = Block(
         file=path,
         text=found.text,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from podfeed.posts.front_matter import toml_message, toml_place
+from podfeed.posts.json_text import load_json
 from podfeed.posts.mend import load_mended
 from podfeed.posts.yaml_text import YamlError
 from podfeed.problems import Place, Problem, ProblemsError
@@ -26,7 +27,8 @@ def read_data(path: Path, text: str) -> tuple[Any, str]:
     try:
         return _READERS[SYNTAX[path.suffix.lower()]](text)
     except YamlError as error:
-        raise _failed(path, f"this is not YAML: {error.message}", error.line + 1, error.column + 1) from error
+        line = min(error.line, text.rstrip("\n").count("\n")) + 1
+        raise _failed(path, f"this is not YAML: {error.message}", line, error.column + 1) from error
     except tomllib.TOMLDecodeError as error:
         raise _failed(path, f"this is not TOML: {toml_message(error)}", *toml_place(error)) from error
     except json.JSONDecodeError as error:
@@ -48,5 +50,5 @@ def _yaml(text: str) -> tuple[Any, str]:
 _READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "yaml": _yaml,
     "toml": lambda text: (tomllib.loads(text), text),
-    "json": lambda text: (json.loads(text), text),
+    "json": lambda text: (load_json(text), text),
 }

@@ -17,11 +17,12 @@ from typing import Any, Literal
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
+from podfeed.posts.json_text import decoded
 from podfeed.posts.mend import load_mended
 from podfeed.posts.yaml_text import YamlError
 from podfeed.problems import Place, Problem, ProblemsError
 
-Syntax = Literal["yaml", "toml", "json", "none"]
+Syntax = Literal["yaml", "toml", "json", "loose", "none"]
 
 _KEY = re.compile(r"^\s*[\"']?[\w(][\w .()-]*[\"']?\s*:(\s|$)", re.MULTILINE)
 _LOOSE = re.compile(r"^[A-Za-z][\w -]{0,40}:[ \t]+\S")
@@ -87,7 +88,7 @@ def _without(text: str) -> FrontMatter:
             return FrontMatter(
                 meta=meta,
                 body=body.strip(),
-                syntax="yaml",
+                syntax="loose",
                 text=head,
                 line=1 + skipped,
                 body_line=head.count("\n") + 3 + skipped,
@@ -248,7 +249,7 @@ class _Json(_Handler):
     def _decoded(self, text: str, line: int) -> tuple[Any, int]:
         start = len(text) - len(text.lstrip())
         try:
-            return json.JSONDecoder().raw_decode(text, start)
+            return decoded(text, start)
         except json.JSONDecodeError as error:
             raise self.error(
                 f"the front matter is not JSON: {error.msg}",

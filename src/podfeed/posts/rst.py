@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from podfeed.posts.front_matter import FrontMatter
+from podfeed.problems import Place, Problem, ProblemsError
 
 _TITLE = re.compile(
     r"\A\s*(?:([=\-`:'\"~^_*+#<>])\1{2,}[ \t]*\n)?(\S[^\n]*)\n([=\-`:'\"~^_*+#<>])\3{2,}[ \t]*\n"
@@ -25,8 +26,11 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
-def read_rst(text: str) -> FrontMatter:
-    """Return the fields and the body, as HTML, of a post in reStructuredText."""
+def read_rst(text: str, file: str) -> FrontMatter:
+    """Return the fields and the body, as HTML, of a post in reStructuredText.
+
+    What docutils cannot read is a `ProblemsError`.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     meta: dict[str, Any] = {}
     title = _TITLE.match(text)
@@ -38,7 +42,14 @@ def read_rst(text: str) -> FrontMatter:
     count = _fields(lines, meta)
     rest = "\n".join(lines[count:])
     line = head.count("\n") + count + 1
-    return FrontMatter(meta=meta, body=_html(rest), syntax="none", body_line=line)
+    try:
+        html = _html(rest)
+    except Exception as error:  # odd texts, and deep ones, break it in many ways
+        place = Place(file=file, line=min(line, text.count("\n") + 1))
+        message = "docutils cannot read this body: it is nested too deeply, or broken"
+        problem = Problem(rule="rst-invalid", severity="error", message=message, place=place)
+        raise ProblemsError([problem]) from error
+    return FrontMatter(meta=meta, body=html, syntax="none", body_line=line)
 
 
 def _fields(lines: list[str], meta: dict[str, Any]) -> int:

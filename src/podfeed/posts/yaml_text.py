@@ -21,6 +21,7 @@ except ImportError:  # PyYAML without libyaml
 
 _DEEPEST = 100
 _LARGEST = 100_000  # values, each alias counted as what it stands for
+_TOLD = 100  # keys that stand twice
 _NULL, _MERGE, _STR, _SEQ, _MAP = (
     f"tag:yaml.org,2002:{name}" for name in ("null", "merge", "str", "seq", "map")
 )
@@ -50,6 +51,7 @@ class _Loader(_Base):
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
+        self.text = stream
         self.repeated: list[Repeated] = []
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
@@ -73,9 +75,8 @@ class _Loader(_Base):
         seen: set[str] = set()
         for key, _value in node.value if isinstance(node, yaml.MappingNode) else ():
             if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
-                if key.value in seen:
-                    mark = key.start_mark
-                    self.repeated.append(Repeated(key.value, mark.line, mark.column))
+                if key.value in seen and len(self.repeated) < _TOLD:
+                    self.repeated.append(Repeated(key.value, *position(self.text, key.start_mark)))
                 seen.add(key.value)
 
 
@@ -109,13 +110,13 @@ def load_yaml(text: str) -> tuple[Any, list[Repeated]]:
         if node is None:
             return None, []
         if "*" in text:
-            _expanded(node, {})
+            _expanded(text, node, {})
         else:
             with suppress(_NotPlainError):
                 return _plain(node), []
         return loader.construct_document(node), loader.repeated
     except yaml.YAMLError as error:
-        raise _error(error) from error
+        raise _error(text, error) from error
     except (RecursionError, TypeError, ValueError) as error:
         raise YamlError(f"this cannot be read as YAML: {error}") from error
     finally:
@@ -154,10 +155,24 @@ def compose(text: str) -> Any:
     return yaml.compose(text, Loader=_Loader)
 
 
-def _error(error: yaml.YAMLError) -> YamlError:
+def offset(text: str, mark: Any) -> int:
+    """Return where in a text a mark of PyYAML's stands."""
+    # Its lines end at U+0085 and U+2028 too, and it does not count a byte order mark.
+    return int(mark.index) + text.startswith("\ufeff")
+
+
+def position(text: str, mark: Any) -> tuple[int, int]:
+    """Return the line and column of a mark as editors count them, from 0; the end is a line of its own."""
+    at = offset(text, mark)
+    if at >= len(text):
+        return text.count("\n") + (not text.endswith("\n")), 0
+    return text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1
+
+
+def _error(text: str, error: yaml.YAMLError) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return YamlError(str(message), mark.line if mark else 0, mark.column if mark else 0)
+    return YamlError(str(message), *(position(text, mark) if mark else (0, 0)))
 
 
 _INDENTED = re.compile(r"^[ ]*(?:[-?][ ]+)*", re.MULTILINE)
@@ -175,29 +190,27 @@ def _check_depth(text: str) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > _DEEPEST:
-                    mark: Any = event.start_mark
-                    raise YamlError(f"more than {_DEEPEST} levels", mark.line, mark.column)
+                    raise YamlError(f"more than {_DEEPEST} levels", *position(text, event.start_mark))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError as error:
-        raise _error(error) from error
+        raise _error(text, error) from error
 
 
-def _expanded(node: Any, known: dict[int, int]) -> int:
+def _expanded(text: str, node: Any, known: dict[int, int]) -> int:
     """Count the values below a node, and refuse aliases that multiply, or that contain themselves."""
     key = id(node)
     if key in known:
         if known[key] < 0:
-            raise YamlError("an alias contains itself", node.start_mark.line, node.start_mark.column)
+            raise YamlError("an alias contains itself", *position(text, node.start_mark))
         return known[key]
     known[key] = -1
     size = 1
     if isinstance(node, yaml.SequenceNode):
-        size += sum(_expanded(item, known) for item in node.value)
+        size += sum(_expanded(text, item, known) for item in node.value)
     elif isinstance(node, yaml.MappingNode):
-        size += sum(_expanded(item, known) for pair in node.value for item in pair)
+        size += sum(_expanded(text, item, known) for pair in node.value for item in pair)
     if size > _LARGEST:
-        mark = node.start_mark
-        raise YamlError(f"its aliases make more than {_LARGEST} values", mark.line, mark.column)
+        raise YamlError(f"its aliases make more than {_LARGEST} values", *position(text, node.start_mark))
     known[key] = size
     return size
