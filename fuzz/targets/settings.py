@@ -9,6 +9,7 @@ from pathlib import Path
 
 from podfeed import ProblemsError, Show
 from podfeed.api import feeds_of, settings_of
+from podfeed.build.gather import Brief
 from podfeed.build.guards import Accepted, guard
 from podfeed.build.known import Known
 from podfeed.build.published import new_lock
@@ -68,7 +69,7 @@ def _here(config: Config) -> Config:
 
 
 def _built(config: Config, path: Path, data: bytes) -> None:
-    for feed in feeds_of(config, now=NOW, known=Known()):
+    for feed in feeds_of(config, Brief(now=NOW)):
         tellable(feed.problems, file=str(path), lines=lines_of(data))
         sound(feed.show)
 
@@ -145,13 +146,13 @@ def lock(data: bytes) -> None:
     assert again == found, "the lock is read back otherwise"
     known = Known(lock=found)
     with refused():
-        built = list(feeds_of(settings_of(None, config), now=NOW, known=known))
+        built = list(feeds_of(settings_of(None, config), Brief(now=NOW, known=known)))
         guarded = guard(found, built, Accepted(), path)
         tellable(guarded.problems)
         for feed in built:
             tellable(feed.problems)
             sound(feed.show)
-            renewed = new_lock(found, feed.show.guid, feed.built, known, guarded)
+            renewed = new_lock(found, feed.show.guid, feed.cards, guarded)
             path.write_text(renewed.text(), "utf-8")
             assert read_lock(path) == renewed, "the new lock is read back otherwise"
 
