@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import yaml
-from hypothesis import strategies as st
-
-import podfeed
 from fuzz.run import inputs_of
 from fuzz.targets import TARGETS
 from fuzz.targets.common import AGAIN
+from hypothesis import strategies as st
+
+import podfeed
 from podfeed.build.aliases import ALIASES
 from podfeed.config.table import SETTINGS
 from podfeed.lock import Entry, merged

@@ -13,13 +13,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from fuzz import holding, run
 from fuzz.targets import TARGETS, Target
 from fuzz.targets.common import refused, sound, tellable
 from fuzz.targets.posts import Inspector
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from fuzz_inputs import inputs
 from podfeed import BadValueError, Place, Problem, ProblemsError, Show
 
