@@ -384,16 +384,12 @@ def parse_timezone(name: str) -> tzinfo:
     if fixed is not None:
         return fixed
     try:
-        if _ZONE_NAME.fullmatch(bare):
-            return ZoneInfo(bare)
-        raise ValueError("no name of a zone")
+        return ZoneInfo(bare if _ZONE_NAME.fullmatch(bare) else "no zone")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadValueError(f"{name!r} is not a time zone", hint=_nearest_zone(bare)) from None
 
 
-@cache
-def _zones() -> tuple[str, ...]:
-    return tuple(sorted(available_timezones()))
+_zones = cache(lambda: sorted(available_timezones()))
 
 
 def _nearest_zone(name: str) -> str:

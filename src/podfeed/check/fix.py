@@ -84,12 +84,19 @@ def _encoding(outcome: Outcome, _fix: Fix) -> Iterator[Span]:
 def _declare(outcome: Outcome, fix: Fix) -> Iterator[Span]:
     """Declare a prefix on the root, where everybody declares them."""
     data = outcome.feed.data
-    root = re.search(rb"<(?:[A-Za-z][\w.-]*:)?rss(?=[\s>])", data)
-    there = root is not None and _attribute(data, root.start(), f"xmlns:{fix.text}") is not None
-    if root and not there and fix.text in PREFIXES:
+    root = _ROOT.match(data)
+    if root is None or tag_end(data, root.start(1)) == root.start(1):
+        return
+    there = _attribute(data, root.start(1), f"xmlns:{fix.text}") is not None
+    if not there and fix.text in PREFIXES:
         yield root.end(), root.end(), f' xmlns:{fix.text}="{PREFIXES[fix.text]}"'.encode()
 
 
+# The root of a feed, behind what may stand before it.
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+>)*+(<(?:[A-Za-z][\w.-]*:)?rss)(?=[\s>])",
+    re.DOTALL,
+)
 _WHOLE: dict[str, Callable[[Outcome, Fix], Iterator[Span]]] = {"encoding": _encoding, "declare": _declare}
 
 
