@@ -46,6 +46,7 @@ def is_clean(url: str) -> bool:
 
 # What urlsplit passes over at the ends.
 _CONTROLS = "".join(map(chr, range(33)))
+_NO_HOST = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 
 
 def encoded(url: str) -> str:
@@ -58,7 +59,7 @@ def encoded(url: str) -> str:
     try:
         parts = urlsplit(_https(url.strip().strip(_CONTROLS)))
         host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-        if not host and parts.scheme in ("http", "https"):
+        if parts.scheme in ("http", "https") and (not host or _NO_HOST.search(host)):
             raise ValueError("an address without a host")
     except ValueError:
         raise BadValueError(f"{url!r} is not a web address") from None
