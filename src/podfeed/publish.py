@@ -59,6 +59,7 @@ class Order:
     against: str | None = None
     cache_dir: Path | None = None
     no_cache: bool = False
+    cache: Cache | None = None  # that is open already
     cache_control: str | None = None
     jobs: int | None = None
     made: Made | None = None
@@ -207,7 +208,7 @@ def begin(
     path = lock_path(settings)
     seen = stamp_of(path)
     known = Known(
-        cache=None if order.no_cache else Cache(order.cache_dir or default_folder()),
+        cache=None if order.no_cache else order.cache or Cache(order.cache_dir or default_folder()),
         lock=None if order.no_lock else read_lock(path),
         locked=order.locked,
         mirror=mirror,

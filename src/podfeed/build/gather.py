@@ -124,7 +124,7 @@ def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
     depends = (code_fingerprint(), settings, config, job.choice, job.no_posts, known.locked) if cache else ()
     key = digest_of("\n".join(map(_told, depends)).encode("utf-8", "surrogateescape") + maker.heads())
     stock = Stock(cache, place, key, in_memory=job.keep)
-    stock.open()
+    stock.load()
     return stock
 
 

@@ -46,7 +46,7 @@ class Stock:
     _spool: IO[bytes] | None = None
     _spooled: dict[int, tuple[int, int]] = field(default_factory=dict)  # by card: where its item is
 
-    def open(self) -> None:
+    def load(self) -> None:
         """Read the cards of the last run; where they cannot be read there are none."""
         if self.cache is None:
             return

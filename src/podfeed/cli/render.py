@@ -65,9 +65,11 @@ def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
         ctx.exit(0)
     from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
 
-    result = rendered(Told(**told), ctx)
+    result = rendered(Told(**told, cache=record.cache if record is not None else None), ctx)
     if record is not None and result.seen is not None:
         record.keep(result.seen)
+        if record.cache.warning:
+            click.echo(f"warning: {record.cache.warning}", err=True)
     return result
 
 
