@@ -20,8 +20,8 @@ def is_absolute(target: str) -> bool:
 
 
 def from_path(path: str) -> str:
-    """Return a file's path as the path of a URL, everything encoded once."""
-    return quote(path, safe="/:@!$&'()*+,;=~-._")
+    """Return a file's path as the path of a URL, everything encoded once, also bytes that are no UTF-8."""
+    return quote(path.encode("utf-8", "surrogateescape"), safe="/:@!$&'()*+,;=~-._")
 
 
 # What needs nothing done to it, which is nearly every address.

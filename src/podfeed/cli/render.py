@@ -76,6 +76,6 @@ def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
 def _record(told: dict[str, Any]) -> Record | None:
     """Return the record of a run that the last one may stand for."""
     elsewhere = told["against"] or told["probe_remote"] or told["stats"] or "://" in (told["content"] or "")
-    if told["no_cache"] or elsewhere or told["output"] in ("-", "/dev/stdout"):
+    if told["no_cache"] or elsewhere or (told["output"] or "").startswith(("-", "/dev/", "/proc/")):
         return None
     return record_of(Cache(told["cache_dir"] or default_folder()), told)

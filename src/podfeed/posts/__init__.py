@@ -6,6 +6,8 @@ stands in files beside them, `lists` reads a whole show from one file.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -74,6 +76,24 @@ def read_content(
         yield found
 
 
+def _check_name(path: Path, root: Path) -> None:
+    """Raise a `ProblemsError` where the name of a post is not what it is elsewhere: guids follow from it."""
+    name = path.relative_to(root).as_posix()
+    coding = sys.getfilesystemencoding()
+    if name.isascii():
+        return
+    if coding != "utf-8":
+        message, hint = f"names of files are read as {coding} here, not as UTF-8", "set PYTHONUTF8=1"
+    elif name != name.encode("utf-8", "replace").decode():
+        message, hint = "the name of the file is no UTF-8", "rename it"
+    else:
+        return
+    place = Place(file=os.fsencode(path).decode("utf-8", "replace"))
+    raise ProblemsError(
+        [Problem(rule="file-not-utf8", severity="error", message=message, place=place, hint=hint)]
+    )
+
+
 def _failed(path: Path, rule: str, message: str) -> ProblemsError:
     place = Place(file=str(path))
     hint = "name the folder of the posts, or set [content] path"
@@ -92,6 +112,7 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
 
 def read_post(path: Path, *, root: Path) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
+    _check_name(path, root)
     refuse_outside(path, root)
     if size_of(path) > _LARGEST:
         raise _failed(path, "post-too-large", f"the post is larger than {_LARGEST} bytes")
