@@ -220,9 +220,22 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
 
 
+def dumped(value: Any) -> bytes:
+    """Return plain data as bytes."""
+    return pickle.dumps(value, 5)
+
+
+def loaded(data: bytes | memoryview) -> Any:
+    """Return the plain data in bytes; where there is none, a ValueError."""
+    try:
+        return _Plain(io.BytesIO(data)).load()
+    except Exception as error:  # whatever a pickle that somebody made raises
+        raise ValueError(str(error)) from error
+
+
 def sealed(value: Any) -> bytes:
     """Return plain data as bytes, behind a checksum."""
-    data = pickle.dumps(value, 5)
+    data = dumped(value)
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
@@ -230,7 +243,4 @@ def unsealed(data: bytes) -> Any:
     """Return plain data; bytes that are none are a ValueError."""
     if len(data) < 4 or zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
         raise ValueError("the bytes are not what was written")
-    try:
-        return _Plain(io.BytesIO(memoryview(data)[4:])).load()
-    except Exception as error:  # whatever a pickle that somebody made raises
-        raise ValueError(str(error)) from error
+    return loaded(memoryview(data)[4:])

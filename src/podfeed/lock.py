@@ -18,6 +18,7 @@ from podfeed.problems import Place, Problem, ProblemsError
 
 NAME = "podfeed.lock"
 _VERSION = 1
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _MARKS = ("<<<<<<< ", ">>>>>>> ")
 
 
@@ -40,9 +41,12 @@ class Entry:
 
     def line(self) -> str:
         """Return the entry as a line of JSON, its keys in one order."""
-        values = {name: getattr(self, name) for name in Entry.__dataclass_fields__}
-        given = {name: value for name, value in values.items() if value not in (None, ())}
-        return json.dumps(given, ensure_ascii=False)
+        values = ((name, getattr(self, name)) for name in _FIELDS)
+        return _ENCODE({name: value for name, value in values if value is not None and value != ()})
+
+
+_TEXT = (str, type(None))
+_FIELDS = tuple(Entry.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,16 +135,17 @@ def _lock(data: Any, path: Path) -> Lock:
 
 def _check(entry: Entry) -> None:
     """Raise a TypeError or ValueError where a value of an entry cannot be."""
-    texts: list[Any] = [entry.guid, entry.post]
-    texts += [text for text in (entry.date, entry.url, entry.type, entry.hash) if text is not None]
-    if not all(isinstance(text, str) for text in texts):
+    names: tuple[Any, ...] = (entry.guid, entry.post)
+    texts: tuple[Any, ...] = (entry.date, entry.url, entry.type, entry.hash)
+    if any(type(name) is not str for name in names) or any(not isinstance(text, _TEXT) for text in texts):
         raise TypeError("a text is none")
     if entry.date and datetime.fromisoformat(entry.date).tzinfo is None:
         raise ValueError("a date has no zone")
-    numbers: list[Any] = [number for number in (entry.length, entry.duration) if number is not None]
-    if not all(isinstance(number, (int, float)) and number >= 0 for number in numbers):
-        raise TypeError("a number is none")
-    if not all(isinstance(chapter, Mapping) for chapter in entry.chapters):
+    numbers: tuple[Any, ...] = (entry.length, entry.duration)
+    for number in numbers:
+        if number is not None and not (isinstance(number, (int, float)) and number >= 0):
+            raise TypeError("a number is none")
+    if entry.chapters and not all(isinstance(chapter, Mapping) for chapter in entry.chapters):
         raise TypeError("a chapter is none")
 
 

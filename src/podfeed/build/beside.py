@@ -91,7 +91,7 @@ class Beside:
                     if name == post.path.name and folder is post.folder:
                         continue
                     path = Path(folder, name)
-                    if path not in seen and path not in self.files.posts:
+                    if path not in seen and not self.files.is_post(path):
                         seen.add(path)
                         yield path, stem
 

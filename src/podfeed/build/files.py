@@ -27,15 +27,18 @@ class MediaFiles:
 
     config: Config
     root: Path
-    posts: frozenset[Path] = frozenset()  # which of them are posts
-    _shared: Counter[Path] | None = field(default=None, init=False)
+    posts: frozenset[str] = frozenset()  # the paths of those that are posts
+    _shared: Counter[str] | None = field(default=None, init=False)
 
-    @property
-    def shared(self) -> Counter[Path]:
-        """How many posts lie in each folder."""
+    def is_post(self, path: Path) -> bool:
+        """Say whether a file is a post."""
+        return str(path) in self.posts
+
+    def posts_in(self, folder: Path) -> int:
+        """Return how many posts lie in a folder."""
         if self._shared is None:
-            self._shared = Counter(path.parent for path in self.posts)
-        return self._shared
+            self._shared = Counter(map(os.path.dirname, self.posts))
+        return self._shared[str(folder)]
 
     @property
     def static(self) -> tuple[Path, ...]:
@@ -115,10 +118,10 @@ class MediaFiles:
 
     def _is_own(self, folder: Path) -> bool:
         """Say whether one post alone lies in a folder, which changes with what lies there."""
-        if self.shared[folder] > 1:
+        if self.posts_in(folder) > 1:
             return False
         looking.names_starting(folder, "")
-        return self.shared[folder] == 1
+        return self.posts_in(folder) == 1
 
     def names_in(self, folder: Path) -> tuple[str, ...]:
         """Return the names of all that lies in a folder, sorted; links that lead out of the show are none."""

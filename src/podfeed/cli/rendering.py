@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from podfeed import storage
+from podfeed import collector, storage
 from podfeed.api import settings_of
 from podfeed.build import Feed
 from podfeed.build.guards import Accepted
@@ -58,6 +58,7 @@ class Rendered:
 
 def rendered(told: Told, ctx: click.Context) -> Rendered:
     """Render the feeds of a folder, and tell what came of it."""
+    collector.seldom()
     looked = Looked()
     with looking(looked):
         return _rendered(told, ctx, looked)
