@@ -178,13 +178,14 @@ def requests(shows: int, posts: int) -> None:
                         system.pipe_file(name, system.cat_file(name) + b"More.\n")
                 before = len(_log(folder))
                 own = ("--no-cache",) if "no cache" in kind else ("--cache-dir", str(folder / "cache"))
-                run(file, "--jobs", "1", *own)
+                used = run(file, "--jobs", "1", *own).processor
                 counts = Counter(_kind(line) for line in _log(folder)[before:])
-                rows.append(
-                    (kind, *(f"{counts[each] / shows:.1f}" for each in ("LIST", "GET", "HEAD", "PUT")))
-                )
-        print(f"{shows} shows of {posts} posts; requests for each show:\n")
-        table(("run", "LIST", "GET", "HEAD", "PUT"), rows)
+                each = [f"{counts[name] / shows:.1f}" for name in ("LIST", "GET", "HEAD", "PUT")]
+                rows.append((kind, *each, used))
+        print(
+            f"{shows} shows of {posts} posts; requests for each show, and seconds of the processor for all:\n"
+        )
+        table(("run", "LIST", "GET", "HEAD", "PUT", "seconds"), rows)
     finally:
         shutil.rmtree(folder)
 

@@ -56,13 +56,14 @@ def inject(job):
     os.fsync = fsync
     sys.addaudithook(hook)
 
-def child(job, go):
+def child(job, go, ready):
     for number, name in enumerate(("/dev/null", job["out"], job["err"])):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT | os.O_TRUNC), number)
     try:  # let strace in, where only parents may trace
         ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)
     except (OSError, AttributeError):
         pass
+    os.write(ready, b"x")  # strace counts from here
     os.read(go, 1)
     os.environ.update(job.get("env", {}))
     os.chdir(job["cwd"])
@@ -85,16 +86,21 @@ def child(job, go):
     sys.stdout.flush(), sys.stderr.flush()
     os._exit(code)
 
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # which a job in the background ignores
+    signal.signal(number, signal.SIG_DFL)
 for line in sys.stdin:
     job = json.loads(line)
     gate, go = os.pipe()
+    heard, ready = os.pipe()
     pid = os.fork()
     if not pid:
-        child(job, gate)
+        child(job, gate, ready)
+    os.read(heard, 1)
     print(pid, flush=True)
     sys.stdin.readline()
     os.write(go, b"x")
-    os.close(go), os.close(gate)
+    for number in (go, gate, heard, ready):
+        os.close(number)
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
 

@@ -23,6 +23,7 @@ from podfeed.check.fix import fixed
 from podfeed.check.history import pairs
 from podfeed.dates import parse_timezone
 from podfeed.lock import read_lock
+from podfeed.masking import masked
 from podfeed.posts import read_post
 from podfeed.report import as_github, as_json, as_junit, as_sarif
 from site_folder import Site
@@ -180,7 +181,7 @@ def test_a_name_that_is_no_utf8_is_a_problem(site: Site) -> None:
     site.episode()
     os.rename(site.folder / "content/first.md", os.fsencode(site.folder / "content") + b"/a\xff.md")  # noqa: PTH104
     (problem,) = [each for each in site.problems() if each.severity == "error"]
-    assert problem.rule == "file-name-not-utf8"
+    assert problem.rule == "file-not-utf8"
     assert problem.place is not None
     assert problem.place.file.endswith("a\ufffd.md")
 
@@ -232,7 +233,7 @@ def test_a_title_with_a_line_separator_is_no_mark_of_a_merge(tmp_path: Path) -> 
     ["//user:hushed@host.example/a", "a.mp3?token=hushed", "see https://u:hushed@h.example/?key=hushed"],
 )
 def test_secrets_are_masked_in_any_address(text: str) -> None:
-    assert "hushed" not in urls.masked(text)
+    assert "hushed" not in masked(text)
 
 
 @pytest.mark.parametrize("line", ["season_name: Low tide", "episode_display: 2b"])
@@ -262,10 +263,18 @@ def test_a_zone_with_many_dots_is_none() -> None:
         parse_timezone("a." * 1000 + "/b")
 
 
-def test_text_that_docutils_cannot_read_is_a_problem(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("".join("   " * depth + ".. note:: n\n\n" for depth in range(200)), "a.rst:1: .*post-too-complex"),
+        (":date: 2021-12-02\n\n" + "9" * 5000 + ". a\n", "a.rst:3: .*rst-invalid"),
+    ],
+    ids=("deep", "a long number"),
+)
+def test_text_that_docutils_cannot_read_is_a_problem(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "a.rst"
-    path.write_text("".join("   " * depth + ".. note:: n\n\n" for depth in range(200)))
-    with pytest.raises(ProblemsError, match="rst-invalid"):
+    path.write_text(text)
+    with pytest.raises(ProblemsError, match=said):
         read_post(path, root=tmp_path)
 
 

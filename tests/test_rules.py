@@ -203,7 +203,7 @@ def test_what_one_profile_reads() -> None:
 TESTS = {
     NETWORK: ("test_online.py",),
     ASSET: ("test_assets.py",),
-    HISTORY: ("test_history.py", "test_assets.py"),
+    HISTORY: ("test_history.py", "test_assets.py", "test_moving.py"),
 }
 
 

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -37,7 +38,19 @@ def render(site: Site, *more: str) -> Result:
 
 def started(site: Site, *more: str) -> subprocess.Popen[str]:
     command = [*COMMAND, "render", str(site.folder), *AT, *more]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding,  # noqa: PLW1509 - the tests start no threads
+    )
+
+
+def heeding() -> None:
+    """Let signals end a process that the tests' own parent made deaf to them, as shells do in the background."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def published(site: Site) -> None:
@@ -187,6 +200,54 @@ def test_an_error_in_one_feed_keeps_the_others_as_they_are(site: Site) -> None:
     assert state(site) == before
 
 
+# -- what cannot be read: nothing is left out in silence
+
+
+def fails(error: OSError, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    def failing(path: Any, *more: Any, **named: Any) -> Any:
+        if str(path).endswith(name):
+            raise error
+        return real(path, *more, **named)
+
+    return failing
+
+
+def test_a_folder_of_media_that_cannot_be_listed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.settings('[content]\npath = "content"\n[media]\nroot = "audio"\n')
+    site.audio("audio/1.mp3")
+    site.post("title: One\ndate: 2021-12-01\ndescription: A walk.\naudio: 1.mp3", name="1.md")
+    site.post("title: Two\ndate: 2021-12-02\ndescription: A walk.", name="1.mp3.md")
+    for name in ("scandir", "listdir"):
+        monkeypatch.setattr(os, name, fails(PermissionError(13, "no"), "audio", getattr(os, name)))
+    result = render(site)
+    assert result.exit_code == 1
+    assert (
+        "audio: error: the folder cannot be read: there is no permission to read the folder" in result.stderr
+    )
+    assert state(site) == {"audio": b"/"}
+
+
+def test_a_hash_that_cannot_be_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    published(site)
+    (site.folder / "podfeed.lock").unlink()
+    before = state(site)
+    monkeypatch.setattr(Path, "open", fails(OSError(5, "EIO"), "1.mp3", Path.open))
+    result = render(site)
+    assert result.exit_code == 1
+    assert "1.mp3: error: the file cannot be read: eio" in result.stderr
+    assert state(site) == before
+
+
+def test_adopt_takes_nothing_over_where_a_post_cannot_be_read(site: Site) -> None:
+    published(site)
+    (site.folder / "podfeed.lock").unlink()
+    site.post("title: [", name="2.md")
+    result = CliRunner().invoke(main, ["adopt", str(site.folder / "feed.xml"), str(site.folder), *AT])
+    assert result.exit_code == 1
+    assert "nothing is taken over" in result.stderr
+    assert sorted(state(site)) == ["feed.xml"]
+
+
 # -- what stays
 
 
@@ -253,10 +314,11 @@ def test_standard_output(site: Site, output: str) -> None:
     published(site)
     feed = (site.folder / "feed.xml").read_bytes()
     done = shell(
-        site, f"podfeed -o {output} | cat; echo before > log; podfeed -o {output} >> log; echo after >> log"
+        site,
+        f"podfeed -o {output} | cat; echo before > log; podfeed -o {output} >> log; podfeed -o {output} >> log; echo after >> log",
     )
     assert done.stdout == feed
-    assert (site.folder / "log").read_bytes() == b"before\n" + feed + b"after\n"
+    assert (site.folder / "log").read_bytes() == b"before\n" + feed + feed + b"after\n"
     assert b"Traceback" not in done.stderr
 
 

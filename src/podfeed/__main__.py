@@ -22,6 +22,7 @@ class Stopped(BaseException):
 
 def run() -> None:
     """Run the command. Stopped by a signal it clears what is half-written and exits with 128 + its number."""
+    _read_names_as_utf8()
     owner, asked = os.getpid(), 0
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -43,6 +44,15 @@ def run() -> None:
         main(prog_name="podfeed")
     except Stopped as stopped:
         _say_and_end(stopped.number)
+
+
+def _read_names_as_utf8() -> None:
+    """Begin again in UTF-8 mode where names of files would be read otherwise: guids follow from them."""
+    if sys.getfilesystemencoding() == "utf-8" or os.environ.get("PYTHONUTF8") == "1" or os.name != "posix":
+        return
+    told = sys.stderr.encoding if sys.stderr is not None else "ascii"
+    kept = {"PYTHONIOENCODING": f"{told}:backslashreplace", **os.environ}
+    os.execve(sys.executable, sys.orig_argv, {**kept, "PYTHONUTF8": "1"})  # noqa: S606 - the same command
 
 
 def _say_and_end(number: int) -> None:

@@ -43,6 +43,8 @@ CREATE INDEX IF NOT EXISTS texts_used ON texts (used, size);
 MOST_TEXTS = 256 << 20  # bytes
 _AT_ONCE = 400
 _DAY = 86_400
+# What a cache may end in; where a name in it is damaged, SQLite's own message cannot be decoded.
+FAULTS = (sqlite3.Error, OSError, UnicodeDecodeError)
 _WAIT = 5  # seconds for another run to finish writing
 
 
@@ -86,7 +88,7 @@ class Cache:
                 base.execute(
                     "INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), _sealed_json(key, value))
                 )
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self.give_up(error)
 
     def texts(self, marks: Sequence[str]) -> dict[str, bytes]:
@@ -104,7 +106,7 @@ class Cache:
                 found |= {md5: value for md5, value in rows if _md5(value) == md5}
                 late = f"UPDATE texts SET used = ? {those} AND used < ?"  # noqa: S608
                 base.execute(late, (time.time(), *some, time.time() - _DAY))
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self.give_up(error)
         return found
 
@@ -122,7 +124,7 @@ class Cache:
                 old = "SELECT md5 FROM texts ORDER BY used LIMIT 100"
                 base.execute(f"DELETE FROM texts WHERE md5 IN ({old})")  # noqa: S608 - our own
             base.execute("COMMIT")
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self.give_up(error)
 
     def close(self) -> None:
@@ -148,7 +150,7 @@ class Cache:
                 base.executescript(_TABLES)
             # A file that is lost with the power is made anew: nothing waits for the disk.
             base.execute("PRAGMA synchronous = OFF")
-        except (sqlite3.Error, OSError) as error:
+        except FAULTS as error:
             if base is not None:
                 base.close()
             self.give_up(error)
@@ -218,9 +220,22 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
 
 
+def dumped(value: Any) -> bytes:
+    """Return plain data as bytes."""
+    return pickle.dumps(value, 5)
+
+
+def loaded(data: bytes | memoryview) -> Any:
+    """Return the plain data in bytes; where there is none, a ValueError."""
+    try:
+        return _Plain(io.BytesIO(data)).load()
+    except Exception as error:  # whatever a pickle that somebody made raises
+        raise ValueError(str(error)) from error
+
+
 def sealed(value: Any) -> bytes:
     """Return plain data as bytes, behind a checksum."""
-    data = pickle.dumps(value, 5)
+    data = dumped(value)
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
@@ -228,7 +243,4 @@ def unsealed(data: bytes) -> Any:
     """Return plain data; bytes that are none are a ValueError."""
     if len(data) < 4 or zlib.crc32(memoryview(data)[4:]) != int.from_bytes(data[:4], "big"):
         raise ValueError("the bytes are not what was written")
-    try:
-        return _Plain(io.BytesIO(memoryview(data)[4:])).load()
-    except Exception as error:  # whatever a pickle that somebody made raises
-        raise ValueError(str(error)) from error
+    return loaded(memoryview(data)[4:])

@@ -18,3 +18,9 @@ def paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def seldom() -> None:
+    """Search for cycles seldom from now on: a run makes many objects that stay, and ends soon."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1_000)

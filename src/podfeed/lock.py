@@ -18,6 +18,9 @@ from podfeed.problems import Place, Problem, ProblemsError
 
 NAME = "podfeed.lock"
 _VERSION = 1
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_MOST = 1 << 50  # bytes, or seconds
+_TEXTS = frozenset({"title", "href", "image"})  # of a chapter
 _MARKS = ("<<<<<<< ", ">>>>>>> ")
 
 
@@ -40,9 +43,12 @@ class Entry:
 
     def line(self) -> str:
         """Return the entry as a line of JSON, its keys in one order."""
-        values = {name: getattr(self, name) for name in Entry.__dataclass_fields__}
-        given = {name: value for name, value in values.items() if value not in (None, ())}
-        return json.dumps(given, ensure_ascii=False)
+        values = ((name, getattr(self, name)) for name in _FIELDS)
+        return _ENCODE({name: value for name, value in values if value is not None and value != ()})
+
+
+_TEXT = (str, type(None))
+_FIELDS = tuple(Entry.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,8 @@ def read_lock(path: Path) -> Lock | None:
     except (ValueError, RecursionError) as error:
         at = int(getattr(error, "lineno", 1))
         raise _broken(path, at, f"this is not JSON: {error}", "take the file of the last commit") from error
-    return _lock(data, path)
+    # Half a character can only be written so.
+    return _lock(data, path, odd="\\ud" in text.lower())
 
 
 def check_still(path: Path, seen: tuple[int, int, int] | None, lock: Lock) -> None:
@@ -109,7 +116,7 @@ def check_still(path: Path, seen: tuple[int, int, int] | None, lock: Lock) -> No
     raise ProblemsError([problem])
 
 
-def _lock(data: Any, path: Path) -> Lock:
+def _lock(data: Any, path: Path, *, odd: bool) -> Lock:
     version = data.get("version") if isinstance(data, dict) else None
     if isinstance(version, int) and version > _VERSION:
         raise _broken(path, 1, f"a later podfeed wrote it (version {version})", "install that podfeed")
@@ -123,26 +130,52 @@ def _lock(data: Any, path: Path) -> Lock:
         try:
             entry = Entry(**{**row, "chapters": tuple(row.get("chapters", ()))})
             _check(entry)
+            if odd and not _encodable(entry.line()):
+                raise ValueError("a text cannot be written")
         except (TypeError, AttributeError, ValueError) as error:
             raise _broken(path, number, "this line is no episode", "take that of the last commit") from error
         entries[entry.guid] = entry
-    return Lock(guid=data.get("guid"), entries=entries)
+    guid = data.get("guid")
+    if guid is not None and not (isinstance(guid, str) and _encodable(guid)):
+        raise _broken(path, 1, "the guid of the show is no text", "take the file of the last commit")
+    return Lock(guid=guid, entries=entries)
 
 
 def _check(entry: Entry) -> None:
     """Raise a TypeError or ValueError where a value of an entry cannot be."""
-    texts: list[Any] = [entry.guid, entry.post]
-    texts += [text for text in (entry.date, entry.url, entry.type, entry.hash) if text is not None]
-    if not all(isinstance(text, str) for text in texts):
+    names: tuple[Any, ...] = (entry.guid, entry.post)
+    texts: tuple[Any, ...] = (entry.date, entry.url, entry.type, entry.hash)
+    if any(type(name) is not str for name in names) or any(not isinstance(text, _TEXT) for text in texts):
         raise TypeError("a text is none")
     entry.line().encode()  # half a surrogate pair is a ValueError
     if entry.date and datetime.fromisoformat(entry.date).tzinfo is None:
         raise ValueError("a date has no zone")
-    numbers: list[Any] = [number for number in (entry.length, entry.duration) if number is not None]
-    if not all(isinstance(number, (int, float)) and number >= 0 for number in numbers):
-        raise TypeError("a number is none")
-    if not all(isinstance(chapter, Mapping) for chapter in entry.chapters):
-        raise TypeError("a chapter is none")
+    numbers: tuple[Any, ...] = (entry.length, entry.duration)
+    for number in numbers:
+        if number is not None and not _is_number(number):
+            raise TypeError("a number is none")
+    chapters: list[Any] = list(entry.chapters)
+    for chapter in chapters:
+        if not isinstance(chapter, Mapping) or not all(_is_of_chapter(*each) for each in chapter.items()):
+            raise TypeError("a chapter is none")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < _MOST
+
+
+def _is_of_chapter(name: str, value: Any) -> bool:
+    """Say whether a chapter can have this value, and a name of this kind."""
+    if name in ("start", "end"):
+        return _is_number(value)
+    return isinstance(value, bool) if name == "toc" else name in _TEXTS and isinstance(value, str)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        return bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _broken(path: Path, line: int, message: str, hint: str) -> ProblemsError:

@@ -59,6 +59,7 @@ class Order:
     against: str | None = None
     cache_dir: Path | None = None
     no_cache: bool = False
+    cache: Cache | None = None  # that is open already
     cache_control: str | None = None
     jobs: int | None = None
     made: Made | None = None
@@ -207,7 +208,7 @@ def begin(
     path = lock_path(settings)
     seen = stamp_of(path)
     known = Known(
-        cache=None if order.no_cache else Cache(order.cache_dir or default_folder()),
+        cache=None if order.no_cache else order.cache or Cache(order.cache_dir or default_folder()),
         lock=None if order.no_lock else read_lock(path),
         locked=order.locked,
         mirror=mirror,
@@ -247,7 +248,7 @@ def _judge(run: Run, progress: Progress | None) -> None:
     if order.against is not None:
         from podfeed.targets import whole_feed  # noqa: PLC0415 - only where it is asked for
 
-        old = whole_feed(order.against, None, order.now)
+        old = whole_feed(order.against, None, order.now, run.settings.limits)
     brief = brief_of(order.now, known)
     brief.progress, brief.keep = progress, False
     brief.workers = Workers(jobs=order.jobs, made=order.made)
@@ -313,7 +314,7 @@ def _there(run: Run, target: str) -> bytes | None:
     if storage.is_stored(target):
         before = run._before.get(target)
         return put.there(target) if before is not None and before.mark is not None else None
-    return read_bytes(Path(target)) if Path(target).is_file() else None
+    return read_bytes(Path(target), run.settings.limits.of("feed")) if Path(target).is_file() else None
 
 
 def _stale(path: Path) -> Problem:

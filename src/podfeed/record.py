@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from podfeed.cache import Cache, code_fingerprint, sealed, unsealed
+from podfeed.cache import FAULTS, Cache, code_fingerprint, sealed, unsealed
 from podfeed.looking import Folders, Looked, digest_of, signature
 
 _HOUR = 3600
@@ -59,7 +59,7 @@ class Record:
                     "DELETE FROM runs WHERE key NOT IN (SELECT key FROM runs ORDER BY used DESC LIMIT ?)",
                     (_MOST,),
                 )
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self.cache.give_up(error)
 
 

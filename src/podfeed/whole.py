@@ -74,6 +74,8 @@ class Together:
         self._changes: dict[Path, _Change] = {}
         self._made: list[Path] = []
         self._folders: set[Path] = set()
+        self._began = False
+        self._done: bool | None = None
 
     def add(self, path: Path, data: bytes, *, parents: bool = False) -> bool:
         """Make a file whole beside its target; say whether it changes. A failure is a `ProblemsError`."""
@@ -121,6 +123,7 @@ class Together:
     def move(self) -> None:
         """Move all files into place. Where one cannot be, all stay as they were: a `ProblemsError`."""
         changes = list(self._changes.values())
+        self._began = True
         for number, change in enumerate(changes, 1):
             with _telling(change.path):
                 if change.existed and number < len(changes):
@@ -138,14 +141,26 @@ class Together:
             os.link(change.target, old)
 
     def close(self) -> None:
-        """Put back what was moved, unless all was; clear what is left over."""
+        """Put back what was moved, unless all was; clear what is left over.
+
+        Who stops the run in the middle of that stops it when it is done.
+        """
+        try:
+            self._close()
+        except BaseException:
+            self._close()
+            raise
+
+    def _close(self) -> None:
         changes = list(self._changes.values())
-        done = all(change.moved() for change in changes)
+        if self._done is None:
+            self._done = self._began and all(change.moved() for change in changes)
         for change in reversed(changes):
-            if not done and change.moved():
+            if not self._done and change.moved():
                 self._put_back(change)
+            change.moving = False
             self._drop(change)
-        for folder in () if done else reversed(self._made):
+        for folder in () if self._done else reversed(self._made):
             with suppress(OSError):
                 folder.rmdir()
         for folder in self._folders:

@@ -7,36 +7,45 @@ import warnings
 from typing import Any
 
 from podfeed.assets.said import Said, Saying
+from podfeed.limits import DEFAULT
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
-# Larger pictures are not decoded: their header says enough, and their pixels would fill the memory.
-_MOST_PIXELS = 50_000_000
 
 
-def check_picture(data: bytes, extension: str) -> Saying:
-    """Yield what is wrong with a cover."""
-    from PIL import Image  # noqa: PLC0415 - only where there is a picture
-
+def check_picture(data: bytes, extension: str, most: int = DEFAULT.pixels) -> Saying:
+    """Yield what is wrong with a cover; one of more pixels is not decoded."""
     size = len(data)
     if size > 512 << 10:
         severity = "warning" if size > 5 << 20 else None
         yield Said("image-file-heavy", f"the picture has {size / (1 << 20):.1f} MB", severity=severity)
-    found: list[Said] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its size, which is told, and of what is damaged
+        found = list(_opened(data, extension, most))
+    yield from found
+
+
+def _opened(data: bytes, extension: str, most: int) -> Saying:
+    from PIL import Image  # noqa: PLC0415 - only where there is a picture
+
     image: Any = None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of its size, which is told, and of what is damaged
-            image = Image.open(io.BytesIO(data))
-            found += _format(image, extension)
-            found += _size(*image.size)
-            if image.width * image.height <= _MOST_PIXELS:
-                image.load()
+        image = Image.open(io.BytesIO(data))
+        width, height = image.size
+        if width * height > most:
+            message = f"the picture has {width} by {height} pixels, and no more than {most} are decoded ([limits] pixels)"
+            yield Said("image-too-large", message, value=f"{width}x{height}")
+            return
+        yield from _format(image, extension)
+        yield from _size(width, height)
+        image.load()
+    except Image.DecompressionBombError:
+        message = f"the picture has far more than the {most} pixels that are decoded ([limits] pixels)"
+        yield Said("image-too-large", message)
     except Exception as error:  # a broken picture can break its parser in any way
         broken = (
             "the file is no picture that can be read" if image is None else f"the picture is damaged: {error}"
         )
-        found.append(Said("image-corrupt", broken))
-    yield from found
+        yield Said("image-corrupt", broken)
 
 
 def _format(image: Any, extension: str) -> Saying:

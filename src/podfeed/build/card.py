@@ -46,7 +46,7 @@ class Card:
     item: bytes | None = None  # its XML, unless that is in the stock
     row: int | None = None  # where its XML is in the stock
     piece: Piece | None = None  # what the rules say of it
-    piece_data: tuple[Any, ...] | None = None  # the same, packed
+    piece_data: bytes | None = None  # the same, packed
     print: bytes = b""  # what of it the rules about a whole feed can tell apart
     looked: Looked | None = None  # what it was made of
     own: tuple[Any, ...] | None = None  # what podfeed.lock said of the post, packed

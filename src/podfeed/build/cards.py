@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -90,13 +91,15 @@ class Maker:
         content = job.config.content
         self._root = content.root
         self.far = FarAudio(job.config, self.progress)
-        posts = frozenset(self._root / name for name in job.names - job.no_posts)
+        names = job.names - job.no_posts
+        below = str(self._root / "x")[:-1]
+        posts = frozenset(below + name.replace("/", os.sep) for name in names)
         if is_list(content.path):
-            posts = frozenset({content.path})
+            posts = frozenset({str(content.path)})
         with looking(Looked(self.folders)):
             self._lines = tuple(self._line(settings, posts) for settings in job.feeds)
 
-    def _line(self, settings: FeedSettings | None, posts: frozenset[Path]) -> _Line:
+    def _line(self, settings: FeedSettings | None, posts: frozenset[str]) -> _Line:
         job, config = self.job, self.job.config
         fields = show_fields(config, settings, Report())
         files = MediaFiles(config, config.content.root, posts)
@@ -124,7 +127,7 @@ class Maker:
         path = root / name
         with looking(looked):
             try:
-                return _Read(path, name, read_post(path, root=root), looked)
+                return _Read(path, name, read_post(path, root=root, limits=self.job.config.limits), looked)
             except ProblemsError as error:
                 return _Read(path, name, None, looked, error)
 

@@ -27,15 +27,19 @@ class MediaFiles:
 
     config: Config
     root: Path
-    posts: frozenset[Path] = frozenset()  # which of them are posts
-    _shared: Counter[Path] | None = field(default=None, init=False)
+    posts: frozenset[str] = frozenset()  # the paths of those that are posts
+    outside: dict[Path, None] = field(default_factory=dict)  # links that lead out of the show
+    _shared: Counter[str] | None = field(default=None, init=False)
 
-    @property
-    def shared(self) -> Counter[Path]:
-        """How many posts lie in each folder."""
+    def is_post(self, path: Path) -> bool:
+        """Say whether a file is a post."""
+        return str(path) in self.posts
+
+    def posts_in(self, folder: Path) -> int:
+        """Return how many posts lie in a folder."""
         if self._shared is None:
-            self._shared = Counter(path.parent for path in self.posts)
-        return self._shared
+            self._shared = Counter(map(os.path.dirname, self.posts))
+        return self._shared[str(folder)]
 
     @property
     def static(self) -> tuple[Path, ...]:
@@ -115,10 +119,10 @@ class MediaFiles:
 
     def _is_own(self, folder: Path) -> bool:
         """Say whether one post alone lies in a folder, which changes with what lies there."""
-        if self.shared[folder] > 1:
+        if self.posts_in(folder) > 1:
             return False
         looking.names_starting(folder, "")
-        return self.shared[folder] == 1
+        return self.posts_in(folder) == 1
 
     def names_in(self, folder: Path) -> tuple[str, ...]:
         """Return the names of all that lies in a folder, sorted; links that lead out of the show are none."""
@@ -134,7 +138,10 @@ class MediaFiles:
         return tuple(name for name in names if self._may_be_read(f"{folder}{os.sep}{name}"))
 
     def _may_be_read(self, path: str) -> bool:
-        return not os.path.islink(path) or self._is_inside(path)  # noqa: PTH114 - of each post
+        if not os.path.islink(path) or self._is_inside(path):  # noqa: PTH114 - of each post
+            return True
+        self.outside[Path(path)] = None
+        return False
 
     def url_of(self, path: Path, base: str) -> str:
         """Return the URL under which the site serves a file; `base` is the show's link.

@@ -60,7 +60,7 @@ def found_in(config: Config) -> Content:
     content = Content()
     settings = config.content
     if is_list(settings.path):
-        content.rows = read_list(settings.path, root=settings.root)
+        content.rows = read_list(settings.path, root=settings.root, limits=config.limits)
     else:
         content.names, content.problems = content_names(
             settings.path, include=settings.include, exclude=settings.exclude
@@ -124,7 +124,7 @@ def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
     depends = (code_fingerprint(), settings, config, job.choice, job.no_posts, known.locked) if cache else ()
     key = digest_of("\n".join(map(_told, depends)).encode("utf-8", "surrogateescape") + maker.heads())
     stock = Stock(cache, place, key, in_memory=job.keep)
-    stock.open()
+    stock.load()
     return stock
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from podfeed.build.card import Card
+from podfeed.cache import dumped, loaded
 from podfeed.check.engine import Told
 from podfeed.check.pieces import Piece
 from podfeed.lock import Entry
-from podfeed.looking import Looked, digest_of
+from podfeed.looking import Folders, Looked, digest_of
 from podfeed.model import Trailer
 from podfeed.problems import Place, Problem
 from podfeed.rules import RULES
@@ -55,9 +56,11 @@ def packed(card: Card) -> Plain:
     )
 
 
-def _piece_data(card: Card) -> Plain | None:
+def _piece_data(card: Card) -> bytes | None:
     if card.piece_data is None and card.piece is not None:
-        card.piece_data = packed_piece(card.piece)
+        plain = packed_piece(card.piece)
+        card.print = _print(plain)
+        card.piece_data = dumped(plain)
     return card.piece_data
 
 
@@ -66,13 +69,15 @@ def print_of(card: Card) -> bytes:
 
     They see nothing of the notes.
     """
-    data = _piece_data(card)
-    if not card.print and data is not None:
-        node, parts, values, *more, files, told, html, tags, used, declared = data
-        facts = (map(_fixed, (node, *parts, *files)), values[:-1], more, html, tags, used, declared)
-        said = [(*each[:2], *each[3:8], *each[9:]) for each in told]
-        card.print = digest_of(marshal.dumps((list(facts[0]), *facts[1:], said), 2))
+    _piece_data(card)
     return card.print
+
+
+def _print(data: Plain) -> bytes:
+    node, parts, values, *more, files, told, html, tags, used, declared = data
+    nodes = [_fixed(each) for each in (node, *parts, *files)]
+    said = [(*each[:2], *each[3:8], *each[9:]) for each in told]
+    return digest_of(marshal.dumps((nodes, values[:-1], more, said, html, tags, used, declared), 2))
 
 
 def _fixed(node: Plain | None) -> Plain | None:
@@ -110,6 +115,9 @@ def unpacked(data: Plain) -> Card:
 
 
 _NONE: frozenset[str] = frozenset()
+_NO_FOLDERS = Folders()
+_NO_ATTRIBUTES: dict[str, str] = {}
+_NO_CHILDREN: list[Node] = []
 
 
 def _time(when: datetime | None) -> str | None:
@@ -221,7 +229,7 @@ def _looked(looked: Looked | None) -> Plain:
 
 
 def _unpacked_looked(data: Plain) -> Looked:
-    return Looked(files=dict(data[0]), asked=dict(data[1]), digests=dict(data[2]))
+    return Looked(_NO_FOLDERS, dict(data[0]), dict(data[1]), dict(data[2]))
 
 
 # -- what the rules say of an item
@@ -291,10 +299,10 @@ def _unpacked_node(data: Plain | None) -> Node | None:
     if data is None:
         return None
     name, raw, attrs, inside, start, end, text, children = data
-    node = Node(name, raw, dict(attrs), inside, start)
+    node = Node(name, raw, dict(attrs) if attrs else _NO_ATTRIBUTES, inside, start)
     node.end, node.text = end, text
-    if children:
-        node.children = [found for found in map(_unpacked_node, children) if found is not None]
+    kept = [found for found in map(_unpacked_node, children) if found is not None] if children else None
+    node.children = kept or _NO_CHILDREN  # nobody changes what is kept: thousands share nothing
     return node
 
 
@@ -334,5 +342,5 @@ def _unpacked_told(data: Plain) -> Told:
 def piece_of(card: Card) -> Piece | None:
     """Return what the rules say of an episode."""
     if card.piece is None and card.piece_data is not None:
-        card.piece = unpacked_piece(card.piece_data)
+        return unpacked_piece(loaded(card.piece_data))
     return card.piece

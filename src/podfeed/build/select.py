@@ -55,7 +55,7 @@ def judge(
     post: Post, config: Config, around: Around, narrower: Mapping[str, Sequence[str]] | None = None
 ) -> Verdict:
     """Decide on a post by all but its date."""
-    if post.path not in around.files.posts:
+    if not around.files.is_post(post.path):
         return Verdict(included=False, reason="no episode (HTML without front matter, as transcripts are)")
     verdict = _chosen(post, config, around)
     if not verdict.included and not config.content.select and _in_lock(post, around.known):

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from podfeed.build.card import Card
 from podfeed.build.packing import packed, packed_entry, unpacked
-from podfeed.cache import Cache, sealed, unsealed
+from podfeed.cache import FAULTS, Cache, sealed, unsealed
 from podfeed.lock import Entry
 from podfeed.looking import Folders
 
@@ -46,7 +46,7 @@ class Stock:
     _spool: IO[bytes] | None = None
     _spooled: dict[int, tuple[int, int]] = field(default_factory=dict)  # by card: where its item is
 
-    def open(self) -> None:
+    def load(self) -> None:
         """Read the cards of the last run; where they cannot be read there are none."""
         if self.cache is None:
             return
@@ -141,7 +141,7 @@ class Stock:
         query = f"SELECT id, value FROM items WHERE id IN ({marks})"  # noqa: S608 - question marks
         try:
             return dict(self._base.execute(query, tuple(rows)))
-        except sqlite3.Error as error:
+        except FAULTS as error:
             if self.cache is not None:
                 self.cache.give_up(error)
             return {}
@@ -165,7 +165,7 @@ class Stock:
                     base.execute("BEGIN IMMEDIATE")
                     self._save(base, cards, changed)
                     _prune(base)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self.cache.give_up(error)
 
     def _save(self, base: sqlite3.Connection, cards: Sequence[Card], changed: set[int]) -> None:

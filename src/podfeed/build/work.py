@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from podfeed import collector
 from podfeed.build.card import Card
 from podfeed.build.cards import Job, Maker
 from podfeed.build.known import Known
@@ -48,9 +48,7 @@ _OWN: list[tuple[_Context, Maker]] = []
 
 
 def _prepare(context: _Context) -> None:
-    # A process that makes cards holds few at a time: nothing in it is worth looking for rubbish.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    collector.seldom()
     _OWN[:] = [(context, context.maker())]
 
 

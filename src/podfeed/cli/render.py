@@ -65,15 +65,17 @@ def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
         ctx.exit(0)
     from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
 
-    result = rendered(Told(**told), ctx)
+    result = rendered(Told(**told, cache=record.cache if record is not None else None), ctx)
     if record is not None and result.seen is not None:
         record.keep(result.seen)
+        if record.cache.warning:
+            click.echo(f"warning: {record.cache.warning}", err=True)
     return result
 
 
 def _record(told: dict[str, Any]) -> Record | None:
     """Return the record of a run that the last one may stand for."""
     elsewhere = told["against"] or told["probe_remote"] or told["stats"] or "://" in (told["content"] or "")
-    if told["no_cache"] or elsewhere or told["output"] in ("-", "/dev/stdout"):
+    if told["no_cache"] or elsewhere or (told["output"] or "").startswith(("-", "/dev/", "/proc/")):
         return None
     return record_of(Cache(told["cache_dir"] or default_folder()), told)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from podfeed import storage
+from podfeed import collector, storage
 from podfeed.api import settings_of
 from podfeed.build import Feed
 from podfeed.build.guards import Accepted
+from podfeed.cache import Cache
 from podfeed.cli.output import Bar, Output, counted, print_bytes, short
 from podfeed.config import Config
 from podfeed.looking import Looked, looking
@@ -41,6 +42,7 @@ class Told:
     verbose: bool = False
     quiet: bool = False
     stats: bool = False
+    cache: Cache | None = None  # that was opened already
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Rendered:
 
 def rendered(told: Told, ctx: click.Context) -> Rendered:
     """Render the feeds of a folder, and tell what came of it."""
+    collector.seldom()
     looked = Looked()
     with looking(looked):
         return _rendered(told, ctx, looked)
@@ -84,6 +87,7 @@ def _rendered(told: Told, ctx: click.Context, looked: Looked) -> Rendered:
         against=told.against,
         cache_dir=told.cache_dir,
         no_cache=told.no_cache,
+        cache=told.cache,
         jobs=told.jobs,
         made=Bar("posts"),
         looked=looked,
@@ -115,8 +119,9 @@ def _publish(run: Run, out: Output, told: Told) -> list[Written]:
             for card in feed.left_out:
                 out.say(f"{short(card.path)}: left out: {card.reason}")
         out.say(_summary(feed, _outcome(each)), _summary(feed, _there(each)))
-    if run.known.cache is not None and run.known.cache.warning:
-        out.warn(run.known.cache.warning)
+    cache = run.known.cache
+    if cache is not None and cache.warning:
+        out.warn(cache.warning)
     return written
 
 

@@ -6,12 +6,14 @@ stands in files beside them, `lists` reads a whole show from one file.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from podfeed.files import read_text, refuse_outside, size_of
+from podfeed.files import read_text, refuse_outside
+from podfeed.limits import DEFAULT, Limits
 from podfeed.looking import Looked, looking
-from podfeed.notes.limits import encodable
 from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
 from podfeed.posts.front_matter import read_front_matter
 from podfeed.posts.lists import LISTS, read_list
@@ -31,8 +33,6 @@ __all__ = [
     "read_list",
     "read_post",
 ]
-
-_LARGEST = 10_000_000  # bytes of one post
 
 
 def is_list(path: Path) -> bool:
@@ -54,14 +54,14 @@ def content_names(
 
 
 def read_content(
-    path: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    path: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = (), limits: Limits = DEFAULT
 ) -> Iterator[Post | tuple[Problem, ...]]:
     """Yield every post of a folder, or of a list of episodes, sorted by name.
 
     In place of a post that cannot be read its problems are yielded, and the others go on.
     """
     if is_list(path):
-        yield from read_list(path, root=path.parent)
+        yield from read_list(path, root=path.parent, limits=limits)
         return
     names, problems = content_names(path, include=include, exclude=exclude)
     yield from ((problem,) for problem in problems)
@@ -69,10 +69,28 @@ def read_content(
     for name in names:
         with looking(looked):
             try:
-                found: Post | tuple[Problem, ...] = read_post(path / name, root=path)
+                found: Post | tuple[Problem, ...] = read_post(path / name, root=path, limits=limits)
             except ProblemsError as error:
                 found = error.problems
         yield found
+
+
+def _check_name(path: Path, root: Path) -> None:
+    """Raise a `ProblemsError` where the name of a post is not what it is elsewhere: guids follow from it."""
+    name = path.relative_to(root).as_posix()
+    coding = sys.getfilesystemencoding()
+    if name.isascii():
+        return
+    if coding != "utf-8":
+        message, hint = f"names of files are read as {coding} here, not as UTF-8", "set PYTHONUTF8=1"
+    elif name != name.encode("utf-8", "replace").decode():
+        message, hint = "the name of the file is no UTF-8", "rename it, or [content] exclude it"
+    else:
+        return
+    place = Place(file=os.fsencode(path).decode("utf-8", "replace"))
+    raise ProblemsError(
+        [Problem(rule="file-not-utf8", severity="error", message=message, place=place, hint=hint)]
+    )
 
 
 def _failed(path: Path, rule: str, message: str) -> ProblemsError:
@@ -91,27 +109,15 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
         yield Problem(rule="docutils-missing", severity="warning", message=message, place=place, hint=hint)
 
 
-def _refuse_name(path: Path, root: Path) -> None:
-    """Refuse a file whose name is no UTF-8: nothing can be written of it, in no feed and no lock."""
-    name = str(path.relative_to(root))
-    if encodable(name) != name:
-        message = "the name of the file is not UTF-8"
-        place = Place(file=encodable(str(path)))
-        hint = "rename it, or leave it out with [content] exclude"
-        raise ProblemsError(
-            [Problem(rule="file-name-not-utf8", severity="error", message=message, place=place, hint=hint)]
-        )
-
-
-def read_post(path: Path, *, root: Path) -> Post:
+def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
-    _refuse_name(path, root)
+    _check_name(path, root)
     refuse_outside(path, root)
-    if size_of(path) > _LARGEST:
-        raise _failed(path, "post-too-large", f"the post is larger than {_LARGEST} bytes")
-    text = read_text(path)
+    text = read_text(path, limits.of("post"))
     markup = MARKUP.get(path.suffix.lower(), "markdown")
-    found = read_rst(text, str(path)) if markup == "rst" else read_front_matter(text, str(path))
+    found = (
+        read_rst(text, str(path), limits) if markup == "rst" else read_front_matter(text, str(path), limits)
+    )
     own = Block(
         file=path,
         text=found.text,
@@ -119,7 +125,7 @@ def read_post(path: Path, *, root: Path) -> Post:
         line=found.line,
         keys=frozenset(found.meta),
     )
-    sidecars = list(read_sidecars(path, root))
+    sidecars = list(read_sidecars(path, root, limits))
     meta = dict(found.meta)
     for _block, values in sidecars:
         meta = {**values, **meta}
