@@ -13,7 +13,8 @@ SOURCE = Path(podfeed.__file__).parent
 
 # The rooms from the bottom up; a room imports from itself and from those below.
 LEVELS = (
-    ("_version", "problems", "looking", "stopwatch", "collector"),
+    ("_version", "masking", "limits"),
+    ("problems", "looking", "stopwatch", "collector"),
     ("whole",),
     ("model", "months", "mime", "files", "urls", "cache"),
     ("record", "dates", "durations", "numbers", "web", "lock", "storage"),

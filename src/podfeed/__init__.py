@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from podfeed.audio import Cover as Cover
     from podfeed.audio import Tags as Tags
     from podfeed.audio import probe as probe
+    from podfeed.limits import Limits as Limits
     from podfeed.model import AlternateEnclosure as AlternateEnclosure
     from podfeed.model import AtomLink as AtomLink
     from podfeed.model import Block as Block
@@ -94,6 +95,7 @@ _HOMES = {
     "Integrity": "model",
     "License": "model",
     "Link": "model",
+    "Limits": "limits",
     "LiveItem": "model",
     "Location": "model",
     "Locked": "model",
@@ -154,6 +156,7 @@ __all__ = [
     "Image",
     "Integrity",
     "License",
+    "Limits",
     "Link",
     "LiveItem",
     "Location",

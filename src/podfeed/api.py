@@ -189,6 +189,7 @@ def choice_of(settings: Config) -> Choice:
         min_severity=said.min_severity,
         strict=said.strict,
         base=str(settings.folder),
+        limits=settings.limits,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podfeed import looking
+from podfeed.limits import FIXED, Bound, sized, way_out
 from podfeed.problems import Place, ProblemsError
 from podfeed.whole import (
     Together,
@@ -79,40 +80,40 @@ def _regular(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes; one that cannot be read is a `ProblemsError` that says why."""
+def read_bytes(path: Path, bound: Bound = FIXED) -> bytes:
+    """Return a file's bytes; one that cannot be read, or is too large, is a `ProblemsError` that says why."""
     with opened(path) as file:
-        data = file.read()
+        check_size(path, size := os.fstat(file.fileno()).st_size, bound)
+        data = file.read() if size else file.read(bound.most + 1)  # below /proc files say a size of 0
+    check_size(path, len(data), bound)
     looking.note_content(path, data)
     return data
 
 
-def size_of(path: Path) -> int:
-    """Return the size of a regular file; 0 for what is none, which the reading of it tells."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return 0
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+def check_size(path: Path, size: int, bound: Bound) -> None:
+    """Refuse a file that is larger than its bound."""
+    if size > bound.most:
+        message = f"the file has {sized(size)}, and no more than {sized(bound.most)} are read"
+        rule = "post-too-large" if bound.name == "post" else "file-too-large"
+        raise _failed(path, rule, message, hint=way_out(bound.name))
+
+
+def is_below(path: Path, root: Path) -> bool:
+    """Say whether what a path leads to, links followed, lies in a folder."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 def refuse_outside(path: Path, root: Path) -> None:
     """Refuse a symbolic link that leads out of a folder: content may come from a stranger."""
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+    if path.is_symlink() and not is_below(path, root):
         message = "the symbolic link leads out of the content folder"
         raise _failed(path, "file-outside", message, hint="put the file itself there")
 
 
-def read_limited(path: Path, most: int, *, first: int | None = None) -> bytes:
-    """Read a file of at most so many bytes, or its first ones; a larger one is a `ProblemsError`."""
+def read_start(path: Path, count: int) -> bytes:
+    """Read the first bytes of a file; one that cannot be read is a `ProblemsError`."""
     with opened(path) as file:
-        data = file.read(most + 1 if first is None else first)
-    if first is None and len(data) > most:
-        message = f"the file has more than {most >> 20} MB"
-        raise _failed(path, "file-too-large", message, hint="is it what you meant?")
-    if first is None:
-        looking.note_content(path, data)
-    return data
+        return file.read(count)
 
 
 def entries_of(folder: Path) -> list[os.DirEntry[str]]:
@@ -134,12 +135,12 @@ def digest_of(path: Path, name: str) -> bytes:
         return hashlib.file_digest(file, name).digest()  # type: ignore[arg-type]
 
 
-def read_text(path: Path) -> str:
-    """Return a file's text, which must be UTF-8, with or without a byte order mark.
+def read_text(path: Path, bound: Bound = FIXED) -> str:
+    """Return a file's text, which must be UTF-8, with or without a byte order mark, and within a bound.
 
     Bytes that are none are a `ProblemsError` with the line and column of the first.
     """
-    data = read_bytes(path)
+    data = read_bytes(path, bound)
     if data.startswith(_UTF16):
         raise _failed(path, "file-not-utf8", "the file is UTF-16, not UTF-8", hint="save it as UTF-8")
     if b"\0" in data:

@@ -14,7 +14,7 @@ from podfeed.assets import Linked, assets_of
 from podfeed.build.known import Known
 from podfeed.check import Choice, grouped
 from podfeed.config import Config
-from podfeed.files import read_limited
+from podfeed.files import read_start
 from podfeed.lock import read_lock
 from podfeed.model import Show
 from podfeed.problems import Problem, ProblemsError
@@ -37,7 +37,7 @@ def settings_for(name: str, config: Path | None) -> Config:
     if path.is_dir() or storage.is_stored(name):
         return settings_of(name, None)
     if not path.exists():
-        read_limited(path, 1)  # tells what is wrong with it
+        read_start(path, 1)  # tells what is wrong with it
     if path.suffix.lower() in (".yaml", ".yml", ".json", ".csv"):
         found = settings_of(path.parent, None)
         own = found.file is not None and settings_of(None, found.file).content.path.is_dir()
@@ -47,7 +47,7 @@ def settings_for(name: str, config: Path | None) -> Config:
 
 
 def _is_post(path: Path) -> bool:
-    return read_limited(path, 1 << 30, first=3) == b"+++"
+    return read_start(path, 3) == b"+++"
 
 
 def choice_in(path: Path, config: Path | None) -> Choice:

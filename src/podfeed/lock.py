@@ -18,6 +18,8 @@ from podfeed.problems import Place, Problem, ProblemsError
 
 NAME = "podfeed.lock"
 _VERSION = 1
+_MOST = 1 << 50  # bytes, or seconds
+_TEXTS = frozenset({"title", "href", "image"})  # of a chapter
 _MARKS = ("<<<<<<< ", ">>>>>>> ")
 
 
@@ -126,7 +128,10 @@ def _lock(data: Any, path: Path) -> Lock:
         except (TypeError, AttributeError, ValueError) as error:
             raise _broken(path, number, "this line is no episode", "take that of the last commit") from error
         entries[entry.guid] = entry
-    return Lock(guid=data.get("guid"), entries=entries)
+    guid = data.get("guid")
+    if guid is not None and not (isinstance(guid, str) and _encodable(guid)):
+        raise _broken(path, 1, "the guid of the show is no text", "take the file of the last commit")
+    return Lock(guid=guid, entries=entries)
 
 
 def _check(entry: Entry) -> None:
@@ -138,10 +143,32 @@ def _check(entry: Entry) -> None:
     if entry.date and datetime.fromisoformat(entry.date).tzinfo is None:
         raise ValueError("a date has no zone")
     numbers: list[Any] = [number for number in (entry.length, entry.duration) if number is not None]
-    if not all(isinstance(number, (int, float)) and number >= 0 for number in numbers):
+    if not all(_is_number(number) for number in numbers):
         raise TypeError("a number is none")
-    if not all(isinstance(chapter, Mapping) for chapter in entry.chapters):
-        raise TypeError("a chapter is none")
+    chapters: list[Any] = list(entry.chapters)
+    for chapter in chapters:
+        if not isinstance(chapter, Mapping) or not all(_is_of_chapter(*each) for each in chapter.items()):
+            raise TypeError("a chapter is none")
+    if not _encodable(entry.line()):
+        raise ValueError("a text cannot be written")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < _MOST
+
+
+def _is_of_chapter(name: str, value: Any) -> bool:
+    """Say whether a chapter can have this value, and a name of this kind."""
+    if name in ("start", "end"):
+        return _is_number(value)
+    return isinstance(value, bool) if name == "toc" else name in _TEXTS and isinstance(value, str)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        return bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _broken(path: Path, line: int, message: str, hint: str) -> ProblemsError:

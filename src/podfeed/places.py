@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 Keys = tuple[str | int, ...]
@@ -23,23 +25,32 @@ def locate(
     Where the value is not there the nearest thing above it that is stands for it; None is nothing.
     ``first_line`` is the line on which the text begins.
     """
-    return _nearest(text, _OFFSETS[syntax](text), tuple(keys), first_line)
+    offsets, starts = _index(text, syntax)
+    return _nearest(offsets, starts, tuple(keys), first_line)
+
+
+@lru_cache(maxsize=4)
+def _index(text: str, syntax: str) -> tuple[dict[Keys, int], list[int]]:
+    """Return where each value stands, and where each line begins: a list may hold a problem in each row."""
+    return _OFFSETS[syntax](text), _lines(text)
+
+
+def _lines(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def locate_key(text: str, keys: Sequence[str | int]) -> Position | None:
     """Return line and column, counted from 1, of a key in TOML: of its name, not of its value."""
     scanner = _Toml(text)
     scanner.document()
-    return _nearest(text, scanner.names, tuple(keys), 1)
+    return _nearest(scanner.names, _lines(text), tuple(keys), 1)
 
 
-def _nearest(text: str, offsets: dict[Keys, int], path: Keys, first_line: int) -> Position | None:
+def _nearest(offsets: dict[Keys, int], starts: list[int], path: Keys, first_line: int) -> Position | None:
     while path:
         if path in offsets:
-            offset = offsets[path]
-            line = text.count("\n", 0, offset)
-            column = offset - (text.rfind("\n", 0, offset) + 1)
-            return line + first_line, column + 1
+            line = bisect_right(starts, offsets[path]) - 1
+            return line + first_line, offsets[path] - starts[line] + 1
         path = path[:-1]
     return None
 
@@ -59,7 +70,7 @@ class _YamlWalker:
 
     def __init__(self, text: str) -> None:
         self.offsets: dict[Keys, int] = {}
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = _lines(text)
 
     def walk(self, node: Any, path: Keys) -> None:
         mark = node.start_mark

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from podfeed.masking import masked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,6 +22,10 @@ class Place:
     file: str
     line: int | None = None
     column: int | None = None
+
+    def __post_init__(self) -> None:
+        if "://" in self.file:
+            object.__setattr__(self, "file", masked(self.file))
 
     def __str__(self) -> str:
         parts = [self.file, self.line, self.column]
@@ -49,6 +55,13 @@ class Problem:
     count: int = 1
     places: tuple[Place, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Take the secrets out of addresses: problems end up in logs."""
+        object.__setattr__(self, "message", masked(self.message))
+        object.__setattr__(self, "hint", masked(self.hint))
+        if self.value is not None:
+            object.__setattr__(self, "value", masked(self.value))
+
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         return f"{where}{self.severity}: {self.message}  [{self.rule}]"
@@ -66,9 +79,9 @@ class BadValueError(PodfeedError, ValueError):
     """A value that cannot be what its field asks for; ``hint`` names the way out."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = masked(message)
+        self.hint = masked(hint)
+        super().__init__(self.message)
 
 
 class ProblemsError(PodfeedError):

@@ -248,7 +248,7 @@ def _judge(run: Run, progress: Progress | None) -> None:
     if order.against is not None:
         from podfeed.targets import whole_feed  # noqa: PLC0415 - only where it is asked for
 
-        old = whole_feed(order.against, None, order.now)
+        old = whole_feed(order.against, None, order.now, run.settings.limits)
     brief = brief_of(order.now, known)
     brief.progress, brief.keep = progress, False
     brief.workers = Workers(jobs=order.jobs, made=order.made)
@@ -314,7 +314,7 @@ def _there(run: Run, target: str) -> bytes | None:
     if storage.is_stored(target):
         before = run._before.get(target)
         return put.there(target) if before is not None and before.mark is not None else None
-    return read_bytes(Path(target)) if Path(target).is_file() else None
+    return read_bytes(Path(target), run.settings.limits.of("feed")) if Path(target).is_file() else None
 
 
 def _stale(path: Path) -> Problem:

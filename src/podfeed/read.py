@@ -19,6 +19,7 @@ from lxml import etree
 from podfeed import codec
 from podfeed.collector import paused
 from podfeed.files import read_bytes
+from podfeed.limits import DEFAULT, Limits, sized, way_out
 from podfeed.model import Episode, Extra, Show
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.tags import NAMESPACES, TAGS, tags_of
@@ -36,7 +37,6 @@ _RSS = frozenset(
         "http://my.netscape.com/rdf/simple/0.9/",
     }
 )
-_LARGEST = 200_000_000  # bytes of a feed
 # What a parser may not do, and need not: a feed may come from anybody.
 _SAFE = {
     "resolve_entities": False,
@@ -47,17 +47,20 @@ _SAFE = {
 }
 
 
-def parse(feed: bytes | str | Path, *, recover: bool = False, name: str = "") -> Show:
+def parse(
+    feed: bytes | str | Path, *, recover: bool = False, name: str = "", limits: Limits = DEFAULT
+) -> Show:
     """Return the show that a feed describes.
 
-    Bytes are XML; a text or a path names a file; ``name`` stands for it in problems. What could not be
+    Bytes are XML; a text or a path names a file; ``name`` stands for it in problems;
+    ``limits.feed`` is the most bytes. What could not be
     understood stands in ``Show.problems``, with file and line. What is no RSS, or is not well-formed, is
     a `ProblemsError`; with ``recover`` what is not well-formed is read as far as it goes, and told.
     """
-    data = feed if isinstance(feed, bytes) else read_bytes(Path(feed))
+    data = feed if isinstance(feed, bytes) else read_bytes(Path(feed), limits.of("feed"))
     reader = _Reader(name or ("feed" if isinstance(feed, bytes) else str(feed)))
     with paused():
-        return reader.show(reader.root(data, recover=recover))
+        return reader.show(reader.root(data, recover=recover, most=limits.feed))
 
 
 @cache
@@ -96,11 +99,11 @@ class _Reader:
 
     # -- the document
 
-    def root(self, data: bytes, *, recover: bool) -> Any:
+    def root(self, data: bytes, *, recover: bool, most: int) -> Any:
         """Return the root element of a document."""
-        if len(data) > _LARGEST:
-            message = f"the feed is larger than {_LARGEST} bytes"
-            raise ProblemsError([self._problem("file-too-large", "error", message)])
+        if len(data) > most:
+            message = f"the feed has {sized(len(data))}, and no more than {sized(most)} are read"
+            raise ProblemsError([self._problem("file-too-large", "error", message, hint=way_out("feed"))])
         if not data or data.isspace():
             raise ProblemsError([self._problem("xml-empty-document", "error", "the file is empty")])
         data = self._without_leading_blanks(data)

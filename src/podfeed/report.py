@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from podfeed._version import __version__
+from podfeed.masking import masked
 from podfeed.problems import Place, Problem
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -153,7 +154,7 @@ def _location(place: Place) -> dict[str, Any]:
 def as_junit(problems: Sequence[Problem], sources: Sequence[str]) -> str:
     """Return the problems as JUnit XML: a case for each file that was looked at, and for each problem."""
     suites = ElementTree.Element("testsuites", name="podfeed")
-    groups: dict[str, list[Problem]] = {os.fspath(source): [] for source in sources}
+    groups: dict[str, list[Problem]] = {masked(os.fspath(source)): [] for source in sources}
     for problem in problems:
         groups.setdefault(problem.place.file if problem.place else "podfeed", []).append(problem)
     for name, own in groups.items():

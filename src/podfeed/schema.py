@@ -294,6 +294,7 @@ _READERS: Mapping[kinds.Reader, Schema] = {
     kinds.clock: {"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"},
     kinds.zone: {"type": "string"},
     kinds.count: {"type": "integer", "minimum": 1},
+    kinds.nesting: {"type": "integer", "minimum": 1, "maximum": 300},
     kinds.address: {"type": "string", "pattern": "^https?://"},
     kinds.select: {"type": "object", "additionalProperties": _one_or_many({"type": list(_SCALARS)})},
     kinds.table: {"type": "object"},

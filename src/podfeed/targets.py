@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from podfeed.assets import assets_of, beside_feed, is_asset, linked_from, problems_of_asset, replaced
 from podfeed.check import Choice, Outcome, demanders, examine, grouped, tell
-from podfeed.files import read_limited
+from podfeed.files import read_bytes, read_start
+from podfeed.limits import DEFAULT, Limits
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.rules.node import Feed
@@ -20,11 +21,10 @@ from podfeed.storage import is_stored
 
 _FEEDS = frozenset({".xml", ".rss", ".atom", ".rdf"})
 _SETTINGS = frozenset({"podfeed.toml", "pyproject.toml"})
-# No feed is larger; one that is would fill the memory.
-LONGEST = 512 << 20
 
 if TYPE_CHECKING:
     from podfeed.check.diff import Change
+    from podfeed.check.moving import Moved
     from podfeed.web.asking import Asker
 
 Source = Show | bytes | str | Path
@@ -42,6 +42,7 @@ class Told:
     every: bool = False
     online: bool = False
     private: bool = False
+    limits: Limits | None = None
     against: str | None = None
 
     def over(self, choice: Choice) -> Choice:
@@ -54,6 +55,7 @@ class Told:
             min_severity=level(self.min_severity) if self.min_severity else choice.min_severity,
             strict=self.strict or choice.strict,
             every=self.every,
+            limits=self.limits or choice.limits,
         )
 
 
@@ -68,6 +70,7 @@ def validate(
     against: str | Path | None = None,
     online: bool = False,
     now: datetime | None = None,
+    limits: Limits | None = None,
 ) -> list[Problem]:
     """Return the problems of a feed, or of several.
 
@@ -77,7 +80,8 @@ def validate(
     names. A mistake that is made more than three times is one problem with a ``count``, unless ``every``
     asks for each. ``against`` is the feed as it was published, or the folder that it was made of, to compare
     with; ``online`` says that what a feed links to is looked at on its servers. ``now`` (with a zone) takes
-    the place of the clock. A file that cannot be read is a problem like any other.
+    the place of the clock, ``limits`` that of the settings' bounds. A file that cannot be read is a problem
+    like any other.
     """
     told = Told(
         profiles=tuple(profiles) if profiles is not None else None,
@@ -86,6 +90,7 @@ def validate(
         every=every,
         against=str(against) if against is not None else None,
         online=online,
+        limits=limits,
     )
     many = [feed] if isinstance(feed, (Show, bytes, str, Path)) else list(feed)
     return list(problems_of(many, told, config=Path(config) if config else None, now=now))
@@ -137,14 +142,16 @@ class _Targets:
         """Yield the problems of one path."""
         if name == "-":
             choice = self._beside(Path.cwd())
-            yield from self.data(sys.stdin.buffer.read(LONGEST), "<stdin>", choice)
+            yield from self.data(sys.stdin.buffer.read(choice.limits.feed), "<stdin>", choice)
             return
         if name.startswith(("http://", "https://")):
             yield from self._address(name)
             return
         if is_feed(name):
             choice = self._beside(Path(name))
-            yield from self.data(read_limited(Path(name), LONGEST), name, choice, Path(name).parent)
+            yield from self.data(
+                read_bytes(Path(name), choice.limits.of("feed")), name, choice, Path(name).parent
+            )
             return
         if is_asset(name):
             choice = self._beside(Path(name))
@@ -263,18 +270,19 @@ class _Targets:
         if name is None:
             return None
         if name not in self.olds:
-            self.olds[name] = whole_feed(name, self.config, self.now)
+            limits = self.told.limits or self._beside(Path.cwd()).limits
+            self.olds[name] = whole_feed(name, self.config, self.now, limits)
         return self.olds[name]
 
 
-def published(name: str, config: Path | None, now: datetime | None) -> bytes:
+def published(name: str, config: Path | None, now: datetime | None, limits: Limits = DEFAULT) -> bytes:
     """Return the bytes of a feed to compare with: of a file, of an address, or as a folder would render."""
     if name.startswith(("http://", "https://")):
         from podfeed.web import Client  # noqa: PLC0415 - the network, where it is asked for
 
-        return Client().fetch(name, limit=LONGEST)
+        return Client().fetch(name, limit=limits.feed)
     if is_feed(name):
-        return read_limited(Path(name), LONGEST)
+        return read_bytes(Path(name), limits.of("feed"))
     from podfeed.folders import rendered  # noqa: PLC0415 - feeds need none of it
 
     return rendered(name, config, now)
@@ -284,13 +292,57 @@ def compared(old: str, new: str, *, config: Path | None = None, now: datetime | 
     """Return what is otherwise in ``new``: each is a feed file, an address, or a content folder."""
     from podfeed.check.diff import changes  # noqa: PLC0415 - only where it is asked for
 
-    before, after = (whole_feed(name, config, now) for name in (old, new))
+    limits = choice_beside(Path(), config, Told()).limits
+    before, after = (whole_feed(name, config, now, limits) for name in (old, new))
     return changes(before, after)
 
 
-def whole_feed(name: str, config: Path | None, now: datetime | None) -> Feed:
+def move_of(
+    old: str, new: str, *, config: Path | None = None, now: datetime | None = None
+) -> tuple[list[Change], list[Problem]]:
+    """Return what a move from one feed to another changes, and what stands in its way.
+
+    ``old`` and ``new`` are as for `compared`. Where the old address redirects to the new feed there is
+    nothing to compare but where it leads; a copy of the old feed in a file tells more.
+    """
+    from podfeed.build.identity import show_guid  # noqa: PLC0415 - only where it is asked for
+    from podfeed.check.diff import changes  # noqa: PLC0415
+    from podfeed.check.moving import check_move  # noqa: PLC0415
+
+    limits = choice_beside(Path(), config, Told()).limits
+    before, after = (_placed(name, config, now, limits) for name in (old, new))
+    first = before.name if "://" in before.name else before.feed.self_url
+    outcomes = check_move(before, after, derived=show_guid(first) if first else "")
+    problems = [each for outcome in outcomes for each in tell(outcome, Choice(every=True))]
+    return changes(before.feed, after.feed), problems
+
+
+def _placed(name: str, config: Path | None, now: datetime | None, limits: Limits) -> Moved:
+    """Return a feed with the redirects that lead to it."""
+    from podfeed.check.moving import Moved  # noqa: PLC0415 - only where it is asked for
+
+    if not name.startswith(("http://", "https://")):
+        return Moved(feed=whole_feed(name, config, now, limits), name=name)
+    from podfeed.online.feeds import fetched, unusable  # noqa: PLC0415 - the network, where it is asked for
+    from podfeed.online.look import add  # noqa: PLC0415
+    from podfeed.web.asking import Asker  # noqa: PLC0415
+
+    answer = fetched(Asker(private=True), name)
+    bad = list(unusable(answer))
+    if bad:
+        outcome = Outcome(Feed(name=name))
+        add(outcome, bad, None)
+        raise ProblemsError(tell(outcome, Choice()))
+    return Moved(feed=_whole(answer.body, name, now), name=name, hops=tuple(answer.hops))
+
+
+def whole_feed(name: str, config: Path | None, now: datetime | None, limits: Limits = DEFAULT) -> Feed:
     """Return a feed that can be read to its end; one that cannot is a `ProblemsError`."""
-    outcome = examine(published(name, config, now), name=name, now=now)
+    return _whole(published(name, config, now, limits), name, now)
+
+
+def _whole(data: bytes, name: str, now: datetime | None) -> Feed:
+    outcome = examine(data, name=name, now=now)
     if not outcome.whole or outcome.feed.root.name != "rss":
         raise ProblemsError(tell(outcome, Choice(min_severity="error")))
     return outcome.feed
@@ -311,7 +363,7 @@ def is_feed(name: str) -> bool:
     if path.suffix.lower() in (".html", ".htm", ".md", ".markdown", ".rst", ".toml", ".yaml", ".yml", ".csv"):
         return False
     try:
-        head = read_limited(path, 1 << 30, first=512).lstrip(b"\xef\xbb\xbf \t\r\n")
+        head = read_start(path, 512).lstrip(b"\xef\xbb\xbf \t\r\n")
     except ProblemsError:
         return False
     return head.startswith((b"<?xml", b"<rss"))

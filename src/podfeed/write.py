@@ -120,8 +120,8 @@ def envelope(show: Show, prefixes: Collection[str]) -> tuple[bytes, bytes]:
     generator.link(href=show.link or "-", rel="alternate")
     for name, value in _simple(show):
         getattr(generator, name)(value)
-    for word in show.tags:
-        generator.category(term=word)
+    if show.tags:
+        generator.category([{"term": word} for word in show.tags])
     generator.register_extension(
         "podfeed",
         partial(_Tables, show, _tables("channel"), _declared(prefixes)),
@@ -231,8 +231,8 @@ def _entry(episode: Episode) -> Any:
         entry.content("-" if "]]>" in episode.notes else episode.notes, type="CDATA")
     if episode.guid:
         entry.guid(episode.guid, permalink=bool(episode.guid_is_permalink))
-    for word in episode.tags:
-        entry.category(term=word)
+    if episode.tags:  # at once: feedgen goes through all again for each that is added
+        entry.category([{"term": word} for word in episode.tags])
     if episode.enclosure:
         media = episode.enclosure
         entry.enclosure(media.url, str(media.length or 0), media.type)

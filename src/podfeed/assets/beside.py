@@ -16,14 +16,13 @@ from podfeed.assets.said import Said, Saying
 from podfeed.assets.transcripts import CHECKS
 from podfeed.audio import probe
 from podfeed.check import Choice, Outcome, demanders
-from podfeed.files import digest_of, read_limited
+from podfeed.files import check_size, digest_of, is_below, read_bytes
+from podfeed.limits import Limits
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.rules import RULES
 from podfeed.rules.node import Node
 from podfeed.rules.registry import level
 
-_TEXTS = 64 << 20
-_PICTURES = 64 << 20
 _IMAGES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "tif", "tiff", "bmp"})
 
 
@@ -51,9 +50,9 @@ def problems_of_asset(
     """Yield what is wrong with one file; ``kind`` says what it is where the name does not."""
     asked = demanders(choice.profiles)
     try:
-        said = list(_said(path, kind, duration))
+        said = list(_said(path, kind, duration, choice.limits))
         if chapters and kind == "chapters":
-            said += check_twin(_text(path), chapters)
+            said += check_twin(_text(path, choice.limits), chapters)
     except ProblemsError as error:
         yield from error.problems
         return
@@ -73,18 +72,19 @@ def problems_of_asset(
             )
 
 
-def _said(path: Path, kind: str, duration: float | None) -> Saying:
+def _said(path: Path, kind: str, duration: float | None, limits: Limits) -> Saying:
     end = _end(path.name)
     if kind.startswith(("audio ", "digest ")) or kind == "form":
+        check_size(path, path.stat().st_size, limits.of("media"))
         yield from _media(path, kind, duration)
     elif kind == "image" or end in _IMAGES:
-        yield from check_picture(read_limited(path, _PICTURES), end)
+        yield from check_picture(read_bytes(path, limits.of("image")), end, limits.pixels)
     elif end == "opml":
-        yield from check_opml(read_limited(path, _TEXTS))
+        yield from check_opml(read_bytes(path, limits.of("feed")))
     elif kind == "chapters" or (not kind and end == "json" and "chapter" in path.name.lower()):
-        yield from check_chapters(_text(path), duration)
+        yield from check_chapters(_text(path, limits), duration)
     elif end in CHECKS:
-        yield from _transcript(path, end, duration)
+        yield from _transcript(path, end, duration, limits)
 
 
 def _media(path: Path, kind: str, duration: float | None) -> Saying:
@@ -97,9 +97,9 @@ def _media(path: Path, kind: str, duration: float | None) -> Saying:
         yield from check_form(path, probe(path))
 
 
-def _transcript(path: Path, end: str, duration: float | None) -> Saying:
+def _transcript(path: Path, end: str, duration: float | None, limits: Limits) -> Saying:
     try:
-        text = read_limited(path, _TEXTS).decode("utf-8")
+        text = read_bytes(path, limits.of("transcript")).decode("utf-8")
     except UnicodeDecodeError:
         form = end if end in ("vtt", "srt", "json") else "vtt"
         yield Said(f"transcript-{form}-invalid", "the file is not in UTF-8", 1)
@@ -107,8 +107,8 @@ def _transcript(path: Path, end: str, duration: float | None) -> Saying:
     yield from CHECKS[end](text, duration)
 
 
-def _text(path: Path) -> str:
-    return read_limited(path, _TEXTS).decode("utf-8", "replace")
+def _text(path: Path, limits: Limits) -> str:
+    return read_bytes(path, limits.of("chapters")).decode("utf-8", "replace")
 
 
 # -- the files of a feed
@@ -179,7 +179,9 @@ def _found(url: str, roots: Sequence[tuple[str, Path]]) -> Path | None:
     for base, folder in roots:
         name = unquote(plain.removeprefix(base)) if plain.startswith(base) else ""
         path = folder / name
-        if name and ".." not in Path(name).parts and "\0" not in name and path.is_file():
+        if not name or ".." in Path(name).parts or "\0" in name or not path.is_file():
+            continue
+        if any(is_below(path, root) for _base, root in roots):  # not `//etc/passwd`, nor links that lead out
             return path
     return None
 

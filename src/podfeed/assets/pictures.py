@@ -7,14 +7,13 @@ import warnings
 from typing import Any
 
 from podfeed.assets.said import Said, Saying
+from podfeed.limits import DEFAULT
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
-# Larger pictures are not decoded: their header says enough, and their pixels would fill the memory.
-_MOST_PIXELS = 50_000_000
 
 
-def check_picture(data: bytes, extension: str) -> Saying:
-    """Yield what is wrong with a cover."""
+def check_picture(data: bytes, extension: str, most: int = DEFAULT.pixels) -> Saying:
+    """Yield what is wrong with a cover; one of more pixels is not decoded."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only where there is a picture
 
     size = len(data)
@@ -25,13 +24,27 @@ def check_picture(data: bytes, extension: str) -> Saying:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of its size, which is told below
             image = Image.open(io.BytesIO(data))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        message = f"the picture has far more than the {most} pixels that are decoded ([limits] pixels)"
+        yield Said("image-too-large", message)
+        return
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         yield Said("image-corrupt", "the file is no picture that can be read")
         return
-    yield from _format(image, extension)
+    if image.width * image.height > most:
+        yield Said(
+            "image-too-large",
+            f"the picture has {image.width} by {image.height} pixels, and no more than {most} are decoded ([limits] pixels)",
+            value=f"{image.width}x{image.height}",
+        )
+        return
+    try:
+        yield from _format(image, extension)
+    except (OSError, ValueError, SyntaxError, EOFError) as error:  # what is read lazily can be broken, too
+        yield Said("image-corrupt", f"the picture is damaged: {error}")
+        return
     yield from _size(*image.size)
-    if image.width * image.height <= _MOST_PIXELS:
-        yield from _pixels(image)
+    yield from _pixels(image)
 
 
 def _format(image: Any, extension: str) -> Saying:

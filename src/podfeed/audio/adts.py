@@ -5,7 +5,7 @@ The layout of a header: https://wiki.multimedia.cx/index.php/ADTS
 
 from __future__ import annotations
 
-from podfeed.audio.mpeg import Data
+from podfeed.audio.mpeg import MOST, Data
 
 _RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 _SAMPLES = 1024  # of one block
@@ -13,9 +13,12 @@ _HEADER = 7
 
 
 def count(data: Data, start: int, end: int) -> float:
-    """Return how many seconds the frames between two bytes last."""
-    seconds, position = 0.0, start
+    """Return how many seconds the frames between two bytes last, 0 where they are too many to be sound."""
+    seconds, position, left = 0.0, start, MOST
     while position + _HEADER <= end:
+        left -= 1
+        if left < 0:
+            return 0.0
         second, third = data[position + 1], data[position + 2]
         rate = (third >> 2) & 15
         size = (data[position + 3] & 3) << 11 | data[position + 4] << 3 | data[position + 5] >> 5

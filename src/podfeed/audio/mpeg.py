@@ -19,6 +19,8 @@ _KBITS = {
     (2, 1): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }  # kbit/s by version and layer bits
 _HEADER = 4
+# Frames, and places where one could begin, that are looked at: three days of sound hold no more.
+MOST = 10_000_000
 Data = mmap | bytes
 
 
@@ -40,14 +42,18 @@ def _frame(second: int, third: int) -> tuple[int, int, int] | None:
 def count(data: Data, start: int, end: int) -> float:
     """Return how many seconds the frames between two bytes last.
 
-    Tags between and behind the frames, of files that were joined, are passed over.
+    Tags between and behind the frames, of files that were joined, are passed over. What holds more frames
+    than sound can have gives 0.
     """
     counted: Counter[tuple[int, int]] = Counter()
-    position, kind = start, None
+    position, kind, left = start, None, MOST
     while position + _HEADER <= end:
+        left -= 1
+        if left < 0:
+            return 0.0
         frame = _frame(data[position + 1], data[position + 2]) if data[position] == 0xFF else None
         if frame is None:
-            position = _next(data, position, end, kind)
+            position, left = _next(data, position, end, kind, left)
             continue
         size, samples, hertz = frame
         position += size
@@ -58,18 +64,23 @@ def count(data: Data, start: int, end: int) -> float:
     return sum(times * samples / hertz for (samples, hertz), times in counted.items())
 
 
-def _next(data: Data, position: int, end: int, kind: int | None) -> int:
-    """Return where the next frame may begin: behind a tag, or at the next header that another follows."""
+def _next(data: Data, position: int, end: int, kind: int | None, left: int) -> tuple[int, int]:
+    """Return where the next frame may begin: behind a tag, or at the next header that another follows.
+
+    With it stands how many places are left to be looked at.
+    """
     if data[position : position + 3] == b"ID3" and position + 10 <= end:
         size = data[position + 6 : position + 10]
-        return position + 10 + (size[0] << 21 | size[1] << 14 | size[2] << 7 | size[3])
-    while True:
+        return position + 10 + (size[0] << 21 | size[1] << 14 | size[2] << 7 | size[3]), left
+    while left > 0:
+        left -= 1
         position = data.find(b"\xff", position + 1)
         if position < 0 or position + _HEADER > end:
-            return end
+            return end, left
         frame = _frame(data[position + 1], data[position + 2])
         if frame is None or kind not in (None, frame[2]):
             continue
         follower = position + frame[0]
         if follower + 3 > end or (data[follower] == 0xFF and _frame(data[follower + 1], data[follower + 2])):
-            return position
+            return position, left
+    return position, 0

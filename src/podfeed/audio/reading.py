@@ -43,6 +43,7 @@ _READABLE = frozenset("mp3 m4a m4b mp4 m4v aac ogg oga opus flac wav aif aiff wm
 _BY_HAND = "write the duration in the front matter (duration: 1:02:03)"
 _TAIL = 128  # bytes of the oldest tags, behind the sound
 _RECENT = 10  # seconds
+_MOST_PARTS = 100_000  # of a file's header: an hour in fragments of a second has 8,000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +107,30 @@ def read(file: BinaryIO, name: str, *, far: bool = False) -> Audio:
 def _parsed(file: BinaryIO, name: str) -> Any:
     """Return what mutagen makes of a file, or None; a file without tags is falsy, not None."""
     try:
-        parsed = mutagen.File(fileobj=file, filename=name)  # the name decides where the content does not
+        # The name decides where the content does not.
+        parsed = mutagen.File(fileobj=_Counted(file), filename=name)
     except (ProblemsError, TooMuchError):  # of the server, or of how much may be moved
         raise
     except Exception:  # a broken file can break a parser in any way; probe reports it
         return None
     # MPEG frames are found in any bytes; "sketchy" is what mutagen is not sure of.
     return None if parsed is None or getattr(parsed.info, "sketchy", False) else parsed
+
+
+class _Counted:
+    """A file for mutagen, which keeps each box and chunk that it meets, however many there are."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._left = _MOST_PARTS
+        self._read = file.read
+        self.seek, self.tell, self.name = file.seek, file.tell, getattr(file, "name", "")
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, until too many parts were read."""
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError("too many parts")
+        return self._read(size)
 
 
 @dataclass(slots=True)

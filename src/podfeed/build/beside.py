@@ -21,9 +21,10 @@ from podfeed.build.files import MediaFiles
 from podfeed.build.known import Known
 from podfeed.build.sources import Draft, Source
 from podfeed.config import Config
+from podfeed.files import check_size
 from podfeed.mime import TRANSCRIPTS, extension_of
 from podfeed.model import AlternateEnclosure, ChaptersFile, Integrity, MediaSource, Transcript
-from podfeed.problems import ProblemsError
+from podfeed.problems import Place, ProblemsError
 
 if TYPE_CHECKING:
     from io import BytesIO
@@ -61,6 +62,7 @@ class Beside:
     def settle(self, draft: Draft, base: str) -> None:
         """Give the draft the transcripts, the chapters and the alternate enclosures that lie there."""
         wanted, found = self.config.derive, self._found(draft)
+        self._tell_outside(draft)
         if wanted.transcripts and not draft.get("transcripts"):
             self._transcripts(draft, found, base)
         if wanted.chapters and not draft.get("chapters_file"):
@@ -72,6 +74,20 @@ class Beside:
         if wanted.alternate_enclosures and not draft.get("alternate_enclosures"):
             self._alternates(draft, [path for path, stem in found if path.stem == stem], base)
 
+    def _tell_outside(self, draft: Draft) -> None:
+        """Say of links that lead out of the show that they are not followed."""
+        if not self.files.outside:
+            return
+        own = {(folder, name) for folder, names in self._places(draft) for name in names}
+        for path in self.files.outside:
+            if (path.parent, path.name.partition(".")[0]) in own:
+                draft.report.warning(
+                    "file-outside",
+                    "the symbolic link leads out of the folders of the show, and is not followed",
+                    Place(file=str(path)),
+                    hint="put the file itself there",
+                )
+
     def _found(self, draft: Draft) -> list[tuple[Path, str]]:
         """Return the files whose names begin with the episode's, and that name."""
         if draft.beside is None:
@@ -79,13 +95,8 @@ class Beside:
         return draft.beside
 
     def _look(self, draft: Draft) -> Iterator[tuple[Path, str]]:
-        audio, post = draft.get("audio_path"), draft.post
-        media = self.config.media.root
-        places = [(audio.parent, [audio.stem])] if audio else []
-        if not post.is_row:
-            places += [(folder, stems(post)) for folder in (post.folder, media) if folder]
-        seen = {audio}
-        for folder, names in places:
+        seen, post = {draft.get("audio_path")}, draft.post
+        for folder, names in self._places(draft):
             for stem in names:
                 for name in self.files.starting(folder, f"{stem}."):
                     if name == post.path.name and folder is post.folder:
@@ -94,6 +105,15 @@ class Beside:
                     if path not in seen and path not in self.files.posts:
                         seen.add(path)
                         yield path, stem
+
+    def _places(self, draft: Draft) -> list[tuple[Path, Sequence[str]]]:
+        """Return the folders in which something may lie, each with the names that an episode has there."""
+        audio, post = draft.get("audio_path"), draft.post
+        places: list[tuple[Path, Sequence[str]]] = [(audio.parent, [audio.stem])] if audio else []
+        if not post.is_row:
+            folders = (post.folder, self.config.media.root)
+            places += [(folder, stems(post)) for folder in folders if folder]
+        return places
 
     def timed_transcripts(self, draft: Draft) -> list[Path]:
         """Return the transcripts beside an episode that have times."""
@@ -135,6 +155,7 @@ class Beside:
 
     def _alternate(self, draft: Draft, path: Path, url: str) -> list[AlternateEnclosure]:
         try:
+            check_size(path, path.stat().st_size, self.config.limits.of("media"))
             audio, _changed = self.known.probe(path)
             value = self.known.integrity(path, lambda each: integrity(self.known.content_of(each)))
         except ProblemsError as error:

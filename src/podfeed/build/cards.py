@@ -124,7 +124,7 @@ class Maker:
         path = root / name
         with looking(looked):
             try:
-                return _Read(path, name, read_post(path, root=root), looked)
+                return _Read(path, name, read_post(path, root=root, limits=self.job.config.limits), looked)
             except ProblemsError as error:
                 return _Read(path, name, None, looked, error)
 

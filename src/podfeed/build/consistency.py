@@ -121,7 +121,7 @@ def _transcripts(draft: Draft, beside: Beside) -> None:
     duration = draft.get("measured").duration
     for path in beside.timed_transcripts(draft) if duration else ():
         try:
-            cues = _CUE.findall(read_text(path))
+            cues = _CUE.findall(read_text(path, beside.config.limits.of("transcript")))
         except ProblemsError as error:
             draft.report.problems.extend(error.problems)
             continue

@@ -49,7 +49,9 @@ class Chapters:
             return
         for path in self.beside.named(draft, SUFFIXES):
             try:
-                draft.set("chapters", read_chapters(path), Source(f"{path.name} beside it"))
+                draft.set(
+                    "chapters", read_chapters(path, self.config.limits), Source(f"{path.name} beside it")
+                )
             except ProblemsError as error:
                 draft.report.problems.extend(error.problems)
             return

@@ -15,7 +15,7 @@ from podfeed.build.sources import Draft, Source, in_post
 from podfeed.config import Config
 from podfeed.dates import DateStyle, ReadDate, date_in_name, read_date
 from podfeed.kinds import DECIMAL, EPISODE_TYPE, TEXT, TRUE_FALSE
-from podfeed.notes import cut, make_notes, to_text
+from podfeed.notes import cut, inert, make_notes, to_text
 from podfeed.numbers import read_number
 from podfeed.problems import BadValueError, Severity
 
@@ -43,8 +43,8 @@ def read_plain(value: Any) -> str | None:
     if text is None:
         return None
     if _MARKED_UP.search(text):
-        return to_text(make_notes(text, markup="markdown", base="").html) or None
-    return "\n\n".join(_BLANKS.sub(" ", part).strip() for part in re.split(r"\n\s*\n", text))
+        return inert(to_text(make_notes(text, markup="markdown", base="").html)) or None
+    return inert("\n\n".join(_BLANKS.sub(" ", part).strip() for part in re.split(r"\n\s*\n", text)))
 
 
 def read_words(value: Any) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class MediaFiles:
     config: Config
     root: Path
     posts: frozenset[Path] = frozenset()  # which of them are posts
+    outside: dict[Path, None] = field(default_factory=dict)  # links that lead out of the show
     _shared: Counter[Path] | None = field(default=None, init=False)
 
     @property
@@ -134,7 +135,10 @@ class MediaFiles:
         return tuple(name for name in names if self._may_be_read(f"{folder}{os.sep}{name}"))
 
     def _may_be_read(self, path: str) -> bool:
-        return not os.path.islink(path) or self._is_inside(path)  # noqa: PTH114 - of each post
+        if not os.path.islink(path) or self._is_inside(path):  # noqa: PTH114 - of each post
+            return True
+        self.outside[Path(path)] = None
+        return False
 
     def url_of(self, path: Path, base: str) -> str:
         """Return the URL under which the site serves a file; `base` is the show's link.

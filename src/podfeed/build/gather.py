@@ -60,7 +60,7 @@ def found_in(config: Config) -> Content:
     content = Content()
     settings = config.content
     if is_list(settings.path):
-        content.rows = read_list(settings.path, root=settings.root)
+        content.rows = read_list(settings.path, root=settings.root, limits=config.limits)
     else:
         content.names, content.problems = content_names(
             settings.path, include=settings.include, exclude=settings.exclude

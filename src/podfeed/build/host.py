@@ -16,6 +16,7 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from podfeed.build.keys import leaves
 from podfeed.build.sources import Draft
 from podfeed.config import Config
 from podfeed.model import Episode, Show
@@ -79,7 +80,7 @@ class HostFeed:
 
     def named(self, meta: Mapping[str, Any]) -> Match | None:
         """Return the items whose guid, page, file or player the front matter names."""
-        named = [text for key, value in meta.items() if _NAMING.search(key) for text in _leaves(value)]
+        named = [text for key, value in meta.items() if _NAMING.search(key) for text in leaves(value)]
         for text in named:
             found = self._look("guid", text.strip())
             if found and (len(text.strip()) >= _SHORTEST or fold(str(meta.get("guid"))) == fold(text)):
@@ -134,17 +135,6 @@ def _keys(item: Episode) -> Iterator[tuple[str, str]]:
             yield "token", token
 
 
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from _leaves(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _leaves(item)
-    elif isinstance(value, str):
-        yield value
-
-
 def _address(url: str) -> str:
     """Return what two spellings of an address share: host and path, without www. and a last slash."""
     bare = unquote(url.strip().partition("://")[2].partition("#")[0].partition("?")[0])
@@ -177,5 +167,7 @@ def read_host(config: Config) -> HostFeed | None:
     if "://" in target:
         from podfeed.web import Client  # noqa: PLC0415 - the network, only where it is asked for
 
-        return HostFeed(target, parse(Client().fetch(target), name=target))
-    return HostFeed(target, parse(config.folder / target))
+        return HostFeed(
+            target, parse(Client().fetch(target, limit=config.limits.feed), name=target, limits=config.limits)
+        )
+    return HostFeed(target, parse(config.folder / target, limits=config.limits))

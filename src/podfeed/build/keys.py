@@ -57,3 +57,15 @@ def _under(value: Any, step: str) -> list[tuple[str | int, Any]]:
     if isinstance(value, list):
         return [(index, value[index]) for index in range(len(value)) if index == int(step)]
     return []
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield the texts in a value."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item)
+    elif isinstance(value, str):
+        yield value

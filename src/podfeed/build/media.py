@@ -21,6 +21,7 @@ from podfeed.build.sources import Draft, Found, Source, in_post
 from podfeed.build.templates import fill
 from podfeed.config import Config
 from podfeed.durations import read_duration
+from podfeed.files import check_size
 from podfeed.mime import normalise, type_of
 from podfeed.model import Enclosure
 from podfeed.notes import Embed
@@ -197,6 +198,7 @@ class Media:
 
     def _from_file(self, draft: Draft, named: Named, path: Path, base: str) -> bool:
         try:
+            check_size(path, path.stat().st_size, self.config.limits.of("media"))
             audio, changed = self.known.probe(path, draft.post.name)
         except ProblemsError as error:
             draft.report.problems.extend(error.problems)

@@ -9,7 +9,7 @@ from typing import Any
 
 from podfeed import urls
 from podfeed.build.candidates import candidates
-from podfeed.build.keys import is_nothing
+from podfeed.build.keys import is_nothing, leaves
 from podfeed.build.sources import Draft, in_post
 from podfeed.config import Config
 from podfeed.model import Person
@@ -36,6 +36,12 @@ def read_people(draft: Draft, config: Config, base: str) -> None:
     for field, role in ROLES.items():
         for keys, value in candidates(draft.post, field, config.fields):
             source = in_post(draft.post, *keys)
+            for text in leaves(value):
+                if urls.is_script(text):
+                    message = f"{text[:80]!r} is no address that an app may open; it is left out"
+                    draft.report.warning(
+                        "person-href-invalid", message, source.find(), hint="begin it with https://"
+                    )
             for person in people_of(value, role, config, base):
                 people.setdefault((person.name, person.role), person)
             draft.set("people", tuple(people.values()), source)

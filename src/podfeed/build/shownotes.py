@@ -14,7 +14,7 @@ from podfeed.build.parts import parts_of, take
 from podfeed.build.sources import Draft, Source, in_post
 from podfeed.config import Config
 from podfeed.model import Link
-from podfeed.notes import Notes, first_text
+from podfeed.notes import Notes, first_text, inert
 from podfeed.posts import fold
 from podfeed.problems import BadValueError
 
@@ -33,6 +33,13 @@ def settle(draft: Draft, notes: Notes, config: Config, base: str) -> None:
             draft.post.body_place(),
             hint="what they show on the page is not in the feed; write it as Markdown to have it",
         )
+    if notes.flattened:
+        draft.report.warning(
+            "notes-flattened",
+            "the notes nest deeper than 512 elements, or have more than 250,000 tags: they become plain text",
+            draft.post.body_place(),
+            hint="close the elements, or shorten the notes",
+        )
     _links(draft, notes, config, base)
     html = notes.html
     if config.content.links:
@@ -40,7 +47,7 @@ def settle(draft: Draft, notes: Notes, config: Config, base: str) -> None:
     draft.set("notes", html.strip(), Source("the body"))
     if draft.get("description") is None and config.derive.description:
         text = first_text(notes.html, limit=DESCRIPTION_LIMIT)
-        draft.set("description", text, Source("the first paragraphs of the body"))
+        draft.set("description", inert(text), Source("the first paragraphs of the body"))
 
 
 def _links(draft: Draft, notes: Notes, config: Config, base: str) -> None:

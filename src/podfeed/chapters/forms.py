@@ -9,6 +9,7 @@ from podfeed.chapters.jsonfile import from_json, to_json
 from podfeed.chapters.lines import from_lines, to_text
 from podfeed.chapters.podlove import from_psc, to_psc
 from podfeed.files import read_text
+from podfeed.limits import DEFAULT, Limits
 from podfeed.model import Chapter
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 
@@ -25,10 +26,10 @@ def read_text_of(text: str) -> tuple[Chapter, ...]:
     return tuple(sorted(read(text), key=lambda chapter: chapter.start))
 
 
-def read_chapters(path: Path) -> tuple[Chapter, ...]:
+def read_chapters(path: Path, limits: Limits = DEFAULT) -> tuple[Chapter, ...]:
     """Return the chapters of a file; one that cannot be read is a `ProblemsError`."""
     try:
-        return read_text_of(read_text(path))
+        return read_text_of(read_text(path, limits.of("chapters")))
     except BadValueError as error:
         problem = Problem(
             rule="chapters-invalid",

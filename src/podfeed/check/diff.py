@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from podfeed.check.history import aged_out, pairs
+from podfeed.masking import masked
 from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.values import same_url
 
@@ -42,6 +43,12 @@ class Change:
     before: str | None = None
     after: str | None = None
     hurts: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("title", "guid", "before", "after"):
+            value = getattr(self, name)
+            if value:
+                object.__setattr__(self, name, masked(value))
 
 
 def changes(old: Feed, new: Feed) -> list[Change]:

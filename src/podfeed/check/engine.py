@@ -41,6 +41,7 @@ FOLLOWS = {
 FOLLOWS_THERE = {
     "guid-duplicate": {"trailer-shares-number-and-guid"},
     "enclosure-not-https": {"enclosure-url-private-host"},
+    "url-secret": {"enclosure-url-expiring"},
     "enclosure-url-no-extension": {"enclosure-url-player-page"},
     "live-end-before-start": {"live-time-no-zone", "live-time-invalid"},
     "block-vs-itunes-block": {"block-all"},

@@ -10,10 +10,10 @@ from fnmatch import fnmatch
 from pathlib import PurePath
 
 from podfeed.check.engine import PROFILES, Outcome, Told
+from podfeed.limits import DEFAULT, Limits
 from podfeed.problems import Place, Problem, Severity
 from podfeed.rules.node import Node
 from podfeed.rules.registry import Finding
-from podfeed.urls import masked
 
 # Where the value of an element came from, by the number of the episode (None: the show), element, attribute.
 Locate = Callable[[int | None, str, str], Place | None]
@@ -33,6 +33,7 @@ class Choice:
     ``profiles`` are the directories and specifications to ask, ``only`` and ``ignore`` rules, or beginnings
     of their names; ``paths`` are further ones to ignore, by globs of files. ``strict`` says that warnings
     count as errors do, ``min_severity`` leaves out what is less; ``every`` tells each place of a mistake.
+    ``limits`` bound what is read.
     """
 
     profiles: tuple[str, ...] = PROFILES
@@ -43,6 +44,7 @@ class Choice:
     min_severity: Severity = "info"
     every: bool = False
     base: str = ""
+    limits: Limits = DEFAULT
 
     def wants(self, rule: str) -> bool:
         """Say whether a rule is asked for."""
@@ -216,13 +218,13 @@ class _Teller:
         place = told.place or self._place(finding, told.item)
         if finding.other is not None:
             message = f"{message} {self._other(told, finding.other, place)}"
-        value = None if finding.value is None else masked(finding.value)
+        value = finding.value
         problem = Problem(
             rule=rule.id,
             severity=told.severity,
-            message=masked(message),
+            message=message,
             place=place,
-            hint=masked(finding.hint or rule.hint),
+            hint=finding.hint or rule.hint,
             tag=_name(finding),
             value=value if value is None or len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "…",
             demanded_by=rule.demanded_by,

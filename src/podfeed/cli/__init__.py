@@ -26,6 +26,12 @@ COMMANDS = {
 }
 
 
+def _echo(text: str) -> None:
+    from podfeed.masking import masked  # noqa: PLC0415 - only when it is needed
+
+    click.echo(masked(text), err=True)
+
+
 class _Commands(click.Group):
     """Finds a command by its name and imports its module only then."""
 
@@ -52,7 +58,7 @@ class _Commands(click.Group):
 
             Output().problems(error.problems)
         except PodfeedError as error:
-            click.echo(f"error: {error}", err=True)
+            _echo(f"error: {error}")
         except BrokenPipeError:  # whoever reads the output has seen enough; click ends quietly
             raise
         except OSError as error:
@@ -60,7 +66,7 @@ class _Commands(click.Group):
 
             give_up_stdout()
             where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{where}error: {error.strerror or error}", err=True)
+            _echo(f"{where}error: {error.strerror or error}")
         return ctx.exit(1)
 
 

@@ -12,7 +12,7 @@ from podfeed.adopt import adopt as match_posts
 from podfeed.api import brief_of, feeds_of, lock_path, settings_of
 from podfeed.build.known import Known
 from podfeed.cli.options import config_option, now_option
-from podfeed.cli.output import Output, counted, short
+from podfeed.cli.output import Output, counted, echo, short
 from podfeed.files import alone, write_whole
 from podfeed.lock import read_lock
 from podfeed.problems import has_errors
@@ -51,7 +51,7 @@ def adopt(
     if any(has_errors(each.problems) for each in feeds):
         out.say("nothing is taken over: posts that cannot be read would be announced as new")
         ctx.exit(1)
-    published = whole_feed(feed, None, now)
+    published = whole_feed(feed, None, now, settings.limits)
     adopted = match_posts(published, feeds)
     guid = published.channel.said("podcast:guid") or None
     if not dry_run and adopted.matches:
@@ -66,16 +66,16 @@ def adopt(
 def _tell(adopted: Adopted) -> None:
     for match in adopted.matches:
         if match.guid != match.built.episode.guid:
-            click.echo(f"{short(str(match.built.post.path))}: {match.guid} (by {match.how})")
+            echo(f"{short(str(match.built.post.path))}: {match.guid} (by {match.how})")
     for item, posts in adopted.doubtful:
         names = ", ".join(short(str(built.post.path)) for built in posts)
-        click.echo(f"two posts could be {_name(item)}: {names}; write guid: {_guid(item)} into the right one")
+        echo(f"two posts could be {_name(item)}: {names}; write guid: {_guid(item)} into the right one")
     for item in adopted.items:
-        click.echo(
+        echo(
             f"no post is {_name(item)}; write guid: {_guid(item)} into its front matter, or podfeed import it"
         )
     for built in adopted.posts:
-        click.echo(f"{short(str(built.post.path))}: not in the feed yet; it gets a guid of its own")
+        echo(f"{short(str(built.post.path))}: not in the feed yet; it gets a guid of its own")
 
 
 def _name(item: object) -> str:

@@ -9,7 +9,7 @@ import click
 
 from podfeed.audio import embed, probe
 from podfeed.chapters import FORMS, SUFFIXES, read_chapters
-from podfeed.cli.output import Output, counted, short
+from podfeed.cli.output import Output, counted, echo, short
 from podfeed.mime import is_media_name
 from podfeed.model import Chapter
 
@@ -38,11 +38,11 @@ def chapters(ctx: click.Context, file: Path, form: str | None, target: Path | No
         target, file = file, _beside(file)
     found = _read(file)
     if not found:
-        click.echo(f"{short(str(file))} holds no chapters", err=True)
+        echo(f"{short(str(file))} holds no chapters", err=True)
         ctx.exit(1)
     if target is not None:
         embed(target, found)
-        click.echo(f"{counted(len(found), 'chapter')} written into {short(str(target))}", err=True)
+        echo(f"{counted(len(found), 'chapter')} written into {short(str(target))}", err=True)
         if form is None:
             return
     sys.stdout.write(FORMS[form or "text"](found if form == "json" else _shown(found)))

@@ -12,7 +12,10 @@ import click
 
 from podfeed.check.diff import KINDS, Change
 from podfeed.cli.options import config_option, now_option
-from podfeed.targets import compared
+from podfeed.cli.output import describe, echo
+from podfeed.problems import Problem, has_errors
+from podfeed.report import as_json as as_objects
+from podfeed.targets import compared, move_of
 
 _LONGEST = 120
 
@@ -21,6 +24,7 @@ _LONGEST = 120
 @click.argument("old")
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes for programs.")
+@click.option("--moving", is_flag=True, help="NEW is where OLD moves to: say what would lose subscribers.")
 @click.option("--markdown", is_flag=True, help="Print them for a pull request.")
 @config_option
 @now_option
@@ -34,20 +38,39 @@ def diff(
     *,
     as_json: bool,
     markdown: bool,
+    moving: bool,
 ) -> None:
     """Compare two feeds the way subscribers' apps do.
 
     OLD and NEW are feed files, addresses, or content folders, which are taken as they would render. The exit
     code is 1 where something would hurt subscribers: an episode is gone, announced again, or dated anew.
+    With --moving it is 1, too, where the old feed does not lead to the new one.
     """
     if as_json and markdown:
         raise click.UsageError("choose one of --json and --markdown")
-    found = compared(old, new, config=config, now=now)
-    if as_json:
-        click.echo(json.dumps([asdict(change) for change in found], ensure_ascii=False, indent=2))
+    if moving:
+        found, problems = move_of(old, new, config=config, now=now)
     else:
-        click.echo("\n".join(_markdown(found) if markdown else _text(found)))
-    ctx.exit(1 if any(change.hurts for change in found) else 0)
+        found, problems = compared(old, new, config=config, now=now), []
+    if as_json:
+        changes = [asdict(change) for change in found]
+        made = {"changes": changes, "problems": json.loads(as_objects(problems))} if moving else changes
+        echo(json.dumps(made, ensure_ascii=False, indent=2))
+    else:
+        echo("\n".join(_markdown(found) if markdown else _text(found)))
+        _tell(problems, markdown=markdown, moving=moving)
+    ctx.exit(1 if any(change.hurts for change in found) or has_errors(problems) else 0)
+
+
+def _tell(problems: Sequence[Problem], *, markdown: bool, moving: bool) -> None:
+    """Print what stands in the way of a move."""
+    if moving and not problems:
+        echo("the move is well prepared: the old feed leads to the new one, which is the same show")
+    for problem in problems:
+        text = f"{problem.severity}: {problem.message}"
+        lines = [f"- {_escaped(text)} ({problem.rule})"] if markdown else describe(problem)
+        for line in lines:
+            echo(line)
 
 
 def _text(found: Sequence[Change]) -> list[str]:

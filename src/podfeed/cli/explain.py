@@ -15,7 +15,7 @@ from podfeed.build import Feed
 from podfeed.build.episode import Built
 from podfeed.build.sources import Source
 from podfeed.cli.options import config_option, now_option
-from podfeed.cli.output import Output, counted, short, where
+from podfeed.cli.output import Output, counted, echo, short, where
 from podfeed.config import Config, search
 from podfeed.durations import clock
 from podfeed.model import Enclosure, Episode
@@ -42,14 +42,14 @@ def explain(ctx: click.Context, post: Path, config: Path | None, now: datetime |
     for feed in feeds_of(settings, brief_of(now)):
         known |= _explain(feed, post.resolve(), settings)
     if not known:
-        click.echo(f"{short(str(post))} is no post of {short(str(settings.content.path))}")
+        echo(f"{short(str(post))} is no post of {short(str(settings.content.path))}")
     ctx.exit(0 if known else 1)
 
 
 def _explain_show(feed: Feed) -> None:
     """Print each field of a show, and where it came from."""
     name = f"feed {feed.settings.name}, " if feed.settings else ""
-    click.echo(f"{name}{counted(len(feed.show.episodes), 'episode')} of {counted(feed.posts, 'post')}")
+    echo(f"{name}{counted(len(feed.show.episodes), 'episode')} of {counted(feed.posts, 'post')}")
     for field, value in feed.show.given():
         if field not in ("episodes", "problems"):
             _print_field(feed.fields.sources, field, value, field)
@@ -72,12 +72,12 @@ def _explain(feed: Feed, post: Path, settings: Config) -> bool:
         built = card.built
         if built is not None and built.post.path.resolve() == post:
             known = True
-            click.echo(f"{name}{short(str(post))} is in the feed: {built.verdict.reason}")
+            echo(f"{name}{short(str(post))} is in the feed: {built.verdict.reason}")
             _print_fields(built)
     for left in feed.left_out:
         if Path(left.path).resolve() == post:
             known = True
-            click.echo(f"{name}{short(str(post))} is not in the feed: {left.reason}")
+            echo(f"{name}{short(str(post))} is not in the feed: {left.reason}")
     mine = [problem for problem in feed.problems if _is_about(problem, post)]
     Output(verbose=True).problems(mine)
     return known or bool(mine)
@@ -104,8 +104,8 @@ def _print_field(sources: Mapping[str, Source], name: str, value: Any, field: st
     source = sources.get(field)
     place = where(source.find()) if source else ""
     what = source.what if source else "default"
-    click.echo(f"  {click.style(name, bold=True)}: {_shown(value)}")
-    click.echo(click.style(f"      from {f'{place} ({what})' if place else what}", dim=True))
+    echo(f"  {click.style(name, bold=True)}: {_shown(value)}")
+    echo(click.style(f"      from {f'{place} ({what})' if place else what}", dim=True))
 
 
 def _shown(value: Any) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from podfeed.check.fix import fixed
-from podfeed.cli.output import counted, short
-from podfeed.files import read_limited, write_whole
-from podfeed.targets import LONGEST, Told, choice_beside, is_feed
+from podfeed.cli.output import counted, echo, short
+from podfeed.files import read_bytes, write_whole
+from podfeed.targets import Told, choice_beside, is_feed
 
 
 def fix_feeds(paths: Iterable[str], told: Told, *, config: Path | None, https: bool, write: bool) -> None:
@@ -20,16 +20,17 @@ def fix_feeds(paths: Iterable[str], told: Told, *, config: Path | None, https: b
         if name == "-" or "://" in name:
             raise click.UsageError(f"{name} cannot be repaired in its place: name a file")
         if not is_feed(name):
-            click.echo(f"{short(name)}: only feed files are repaired", err=True)
+            echo(f"{short(name)}: only feed files are repaired", err=True)
             continue
         path = Path(name)
-        before = read_limited(path, LONGEST)
-        after, rules = fixed(before, choice_beside(path, config, told), https=https)
+        choice = choice_beside(path, config, told)
+        before = read_bytes(path, choice.limits.of("feed"))
+        after, rules = fixed(before, choice, https=https)
         if not write:
-            click.echo("".join(_diff(short(name), before, after)), nl=False)
+            echo("".join(_diff(short(name), before, after)), nl=False)
         elif after != before:
             write_whole(path, after)
-            click.echo(f"{short(name)}: {counted(len(rules), 'repair')}", err=True)
+            echo(f"{short(name)}: {counted(len(rules), 'repair')}", err=True)
 
 
 def _diff(name: str, before: bytes, after: bytes) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from podfeed.api import load
-from podfeed.cli.output import Output, counted, short
+from podfeed.cli.output import Output, counted, echo, short
 from podfeed.imports import Imported, broken_by, import_show, resumed
 from podfeed.imports.proof import Proof, prove
 from podfeed.model import Show
@@ -42,13 +42,13 @@ def import_(
     imported = resumed(source, content_dir) if download else None
     if imported is None:
         imported = import_show(source, content_dir)
-        click.echo(f"{counted(len(imported.posts), 'post')} and {short(str(imported.settings))} are written")
+        echo(f"{counted(len(imported.posts), 'post')} and {short(str(imported.settings))} are written")
     fetched = not download or _download(source, imported, out)
     try:
         made = load(config=imported.settings)
     except ProblemsError as error:
         out.problems(error.problems)
-        click.echo("the new folder does not render: the proof has failed")
+        echo("the new folder does not render: the proof has failed")
         ctx.exit(1)
     proof = prove(source, parse(render(made)))
     _print(proof, verbose=verbose)
@@ -84,7 +84,7 @@ def _download(source: Show, imported: Imported, out: Output) -> bool:
     out.problems(problems)
     broken = [problem for problem in problems if problem.severity == "error"]
     there = sum(item.path.is_file() for item in files)
-    click.echo(f"{there} of {counted(len(files), 'file')} are in {short(str(folder))}")
+    echo(f"{there} of {counted(len(files), 'file')} are in {short(str(folder))}")
     return not broken
 
 
@@ -94,17 +94,17 @@ def _shown(item: str | None) -> str:
 
 def _print(proof: Proof, *, verbose: bool) -> None:
     for title, url in proof.embeds[: None if verbose else _SHOWN]:
-        click.echo(f"a player became a link: {url}  (in “{title}”)")
+        echo(f"a player became a link: {url}  (in “{title}”)")
     if not verbose and len(proof.embeds) > _SHOWN:
-        click.echo(f"… and {len(proof.embeds) - _SHOWN} more players became links; --verbose names them")
+        echo(f"… and {len(proof.embeds) - _SHOWN} more players became links; --verbose names them")
     for each in proof.differences[: None if verbose else _SHOWN]:
-        click.echo(f"differs: {each.field} of {each.whose}: was {_cut(each.was)}, is {_cut(each.is_now)}")
+        echo(f"differs: {each.field} of {each.whose}: was {_cut(each.was)}, is {_cut(each.is_now)}")
     for name, times in sorted(proof.added.items()):
-        click.echo(f"filled in: {name.replace('_', ' ')}, {counted(times, 'time')}, where the feed had none")
+        echo(f"filled in: {name.replace('_', ' ')}, {counted(times, 'time')}, where the feed had none")
     if proof.differences:
-        click.echo(f"{counted(len(proof.differences), 'value')} differ: the proof has failed")
+        echo(f"{counted(len(proof.differences), 'value')} differ: the proof has failed")
     else:
-        click.echo(
+        echo(
             f"proof: in {counted(proof.episodes, 'episode')} every guid, enclosure, date, duration, title, "
             "note and tag is what it was"
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from podfeed.cli.output import short
+from podfeed.cli.output import echo, short
 from podfeed.starter import init as write_settings
 
 
@@ -18,5 +18,5 @@ def init(folder: Path) -> None:
     What is not found stands there commented out. A file that exists is never overwritten.
     """
     path = write_settings(folder)
-    click.echo(f"{short(str(path))} is written: read it, fill in what is missing, then")
-    click.echo("    podfeed render")
+    echo(f"{short(str(path))} is written: read it, fill in what is missing, then")
+    echo("    podfeed render")

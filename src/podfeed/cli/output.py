@@ -11,9 +11,15 @@ from pathlib import Path
 
 import click
 
+from podfeed.masking import masked
 from podfeed.problems import Place, Problem
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print a text without the secrets of the addresses in it: output ends up in logs."""
+    click.echo(masked(text), err=err, nl=nl)
 
 
 def short(path: str) -> str:
@@ -107,7 +113,7 @@ class Output:
 
     def tell(self, line: str) -> None:
         """Print a line."""
-        click.echo(line, err=True)
+        echo(line, err=True)
 
 
 class Bar:
@@ -124,11 +130,9 @@ class Bar:
             self._started = now
         if sys.stderr.isatty() and now - self._started > 1:
             filled = 30 * done // total
-            click.echo(
-                f"\r{self._label} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total}", nl=False, err=True
-            )
+            echo(f"\r{self._label} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total}", nl=False, err=True)
             if done == total:
-                click.echo(err=True)
+                echo(err=True)
 
 
 def print_bytes(pieces: Iterable[bytes]) -> None:

@@ -9,7 +9,7 @@ import click
 
 from podfeed.audio import Audio, Tags
 from podfeed.audio import probe as probe_file
-from podfeed.cli.output import Output, short
+from podfeed.cli.output import Output, echo, short
 from podfeed.durations import clock
 from podfeed.model import Chapter
 from podfeed.problems import Problem, ProblemsError
@@ -28,7 +28,7 @@ def probe(ctx: click.Context, files: tuple[str, ...], *, as_json: bool, allow_pr
     """
     found = [(path, *_probed(path, private=allow_private)) for path in files]
     if as_json:
-        click.echo(json.dumps([as_object(*each) for each in found], indent=2, ensure_ascii=False))
+        echo(json.dumps([as_object(*each) for each in found], indent=2, ensure_ascii=False))
     else:
         for path, audio, problems in found:
             _print(path, audio)
@@ -98,15 +98,15 @@ def _print(path: str, audio: Audio | None) -> None:
         *([f"{audio.channels} channel{'s' * (audio.channels > 1)}"] if audio.channels else []),
         *([f"{audio.sample_rate} Hz"] if audio.sample_rate else []),
     ]
-    click.echo(f"  {', '.join(facts)}")
+    echo(f"  {', '.join(facts)}")
     for name, value in _given(audio.tags).items():
-        click.echo(f"  {name}: {value}")
+        echo(f"  {name}: {value}")
     if audio.cover:
         size = f"{audio.cover.width} x {audio.cover.height} pixels, " if audio.cover.width else ""
-        click.echo(f"  cover: {audio.cover.type}, {size}{audio.cover.length:,} bytes")
+        echo(f"  cover: {audio.cover.type}, {size}{audio.cover.length:,} bytes")
     for chapter in audio.chapters:
         hidden = "  (hidden)" if chapter.toc is False else ""
-        click.echo(f"  {exact_clock(chapter.start)} {chapter.title or ''}{hidden}".rstrip())
+        echo(f"  {exact_clock(chapter.start)} {chapter.title or ''}{hidden}".rstrip())
 
 
 def exact_clock(seconds: float) -> str:

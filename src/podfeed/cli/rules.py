@@ -6,6 +6,8 @@ import json
 
 import click
 
+from podfeed.cli.output import echo
+
 
 @click.command()
 @click.argument("rule", required=False)
@@ -25,13 +27,11 @@ def rules(rule: str | None, *, as_json: bool) -> None:
     else:
         chosen = [rule] if rule is not None else sorted(RULES)
     if as_json:
-        click.echo(
-            json.dumps([explain.as_dict(RULES[name]) for name in chosen], ensure_ascii=False, indent=2)
-        )
+        echo(json.dumps([explain.as_dict(RULES[name]) for name in chosen], ensure_ascii=False, indent=2))
     elif rule in RULES:
-        click.echo(explain.as_text(RULES[rule]))
+        echo(explain.as_text(RULES[rule]))
     else:
         width = max(len(name) for name in chosen)
         for name in chosen:
             found = RULES[name]
-            click.echo(f"{name:<{width}}  {found.severity:<7}  {explain.first_sentence(found.doc)}")
+            echo(f"{name:<{width}}  {found.severity:<7}  {explain.first_sentence(found.doc)}")

@@ -7,6 +7,7 @@ import json
 import click
 
 from podfeed import schema as schemas
+from podfeed.cli.output import echo
 
 _SCHEMAS = {"front-matter": schemas.front_matter, "settings": schemas.settings}
 
@@ -19,4 +20,4 @@ def schema(what: str | None) -> None:
     Name one to have it alone; without, both are printed, as one object with a member for each.
     """
     made = _SCHEMAS[what]() if what else {name: make() for name, make in _SCHEMAS.items()}
-    click.echo(json.dumps(made, indent=2, ensure_ascii=False))
+    echo(json.dumps(made, indent=2, ensure_ascii=False))

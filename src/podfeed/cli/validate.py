@@ -12,7 +12,7 @@ import click
 
 from podfeed.check import PROFILES, Choice
 from podfeed.cli.options import config_option, now_option
-from podfeed.cli.output import counted, describe
+from podfeed.cli.output import counted, describe, echo
 from podfeed.problems import Problem
 from podfeed.targets import Told, problems_of
 
@@ -134,15 +134,15 @@ def _print(problems: Sequence[Problem], form: str, paths: Iterable[str]) -> None
         "sarif": report.as_sarif,
         "junit": lambda found: report.as_junit(found, list(paths)),
     }
-    click.echo(forms[form](problems), nl=False)
+    echo(forms[form](problems), nl=False)
 
 
 def _text(problems: Sequence[Problem]) -> None:
     for problem in problems:
         for line in describe(problem):
-            click.echo(line)
+            echo(line)
     counts: Counter[str] = Counter()
     for problem in problems:
         counts[problem.severity] += problem.count
     found = [counted(counts[name], name) for name in ("error", "warning", "info") if counts[name]]
-    click.echo(", ".join(found) if found else "no problems", err=True)
+    echo(", ".join(found) if found else "no problems", err=True)

@@ -60,6 +60,16 @@ def count(value: Any) -> int:
     return value
 
 
+def nesting(value: Any) -> int:
+    """Read a number of levels, which the parsers' own stacks bound."""
+    if count(value) > _DEEPEST:
+        raise BadValueError(f"{value} is more than {_DEEPEST}")
+    return count(value)
+
+
+_DEEPEST = 300
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """Reads one of a few words."""

@@ -21,6 +21,7 @@ from podfeed.config.settings import (
 from podfeed.config.sites import Site, find_site
 from podfeed.config.table import FEED_KEYS, SECTIONS, section
 from podfeed.dates import parse_timezone
+from podfeed.limits import Limits
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.storage import is_stored
 
@@ -114,8 +115,12 @@ class _Reader:
         assert self._found is not None  # noqa: S101
         folder = self._found.path.absolute().parent
         self._known(self._tables, SECTIONS, ())
-        values = {name: self._section(name) for name in ("content", "media", "derive", "storage", "validate")}
+        values = {
+            name: self._section(name)
+            for name in ("content", "media", "derive", "storage", "validate", "limits")
+        }
         settings = self._content(values["content"], folder, content)
+        limits = Limits(**values["limits"])
         feeds = tuple(self._feeds(folder))
         self._one_output_each(feeds, folder)
         return Config(
@@ -130,7 +135,8 @@ class _Reader:
             feeds=feeds,
             storage=StorageSettings(**values["storage"]),
             validate=ValidateSettings(**values["validate"]),
-            people=self._people(folder),
+            limits=limits,
+            people=self._people(folder, limits),
             find=self._found.place,
         )
 
@@ -268,7 +274,7 @@ class _Reader:
                 names[int(key)] = name
         return names
 
-    def _people(self, folder: Path) -> Mapping[str, Any]:
+    def _people(self, folder: Path, limits: Limits) -> Mapping[str, Any]:
         """Read [people]: ids and who they are, here or in a data file that is named."""
         value = self._tables.get("people", {})
         if isinstance(value, Mapping):
@@ -279,7 +285,7 @@ class _Reader:
         from podfeed.config.people import read_people  # noqa: PLC0415 - only where a file is named
 
         try:
-            return read_people((folder / value).resolve())
+            return read_people((folder / value).resolve(), limits)
         except ProblemsError as error:
             self.problems.extend(error.problems)
             return {}

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from podfeed.files import read_text
+from podfeed.limits import Limits
 from podfeed.posts.data import SYNTAX, read_data
 from podfeed.problems import Place, Problem, ProblemsError
 
 
-def read_people(path: Path) -> Mapping[str, Any]:
+def read_people(path: Path, limits: Limits) -> Mapping[str, Any]:
     """Return id to person; a list of people with an ``id`` each is taken too."""
     if path.suffix.lower() not in SYNTAX:
         raise _failed(path, "people stand in a .yml, .toml or .json file")
-    value, _text = read_data(path, read_text(path))
+    value, _text = read_data(path, read_text(path, limits.of("data")), limits.for_data())
     if isinstance(value, list):
         rows = [row for row in value if isinstance(row, dict)]
         if len(rows) < len(value):

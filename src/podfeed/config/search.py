@@ -11,6 +11,7 @@ from typing import Any
 from podfeed import looking
 from podfeed.files import read_text
 from podfeed.places import locate, locate_key
+from podfeed.posts.bounded import load_toml
 from podfeed.posts.front_matter import toml_message, toml_place
 from podfeed.problems import Place, Problem, ProblemsError
 
@@ -53,7 +54,7 @@ def read_settings(path: Path) -> Found | None:
     """Read a settings file; None is a pyproject.toml without [tool.podfeed]."""
     text = read_text(path)
     try:
-        tables = tomllib.loads(text)
+        tables = load_toml(text)
     except tomllib.TOMLDecodeError as error:
         if path.name == "pyproject.toml" and "tool.podfeed" not in text:
             return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from podfeed.config.table import PROFILES
+from podfeed.limits import Limits
 from podfeed.problems import Place, Problem
 
 Select = Mapping[str, tuple[str, ...]]
@@ -126,6 +127,7 @@ class Config:
     feeds: tuple[FeedSettings, ...] = ()
     storage: StorageSettings = field(default_factory=StorageSettings)
     validate: ValidateSettings = field(default_factory=ValidateSettings)
+    limits: Limits = field(default_factory=Limits)
     people: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     find: Callable[[tuple[str | int, ...]], Place | None] = field(default=_nowhere, repr=False)

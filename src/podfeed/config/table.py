@@ -11,6 +11,7 @@ from typing import Any
 
 from podfeed.config import kinds
 from podfeed.config.kinds import Reader
+from podfeed.limits import DEFAULT
 
 PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")
 
@@ -71,6 +72,17 @@ SETTINGS = (
     Setting("validate", "paths", kinds.lists_by_glob, {}, "Further rules to leave out, by globs of files.", '{ "content/old/*" = ["item-description-"] }'),
     Setting("validate", "min_severity", kinds.OneOf(("error", "warning", "info")), "info", "The least severity that is told.", '"warning"'),
     Setting("validate", "strict", kinds.switch, False, "Warnings stop a feed as errors do.", "true"),
+    Setting("limits", "post", kinds.count, DEFAULT.post, "Bytes of a post, or of the file beside it that holds its metadata.", "5_000_000"),
+    Setting("limits", "front_matter", kinds.count, DEFAULT.front_matter, "Bytes of a post's front matter.", "1_000_000"),
+    Setting("limits", "nesting", kinds.nesting, DEFAULT.nesting, "Levels of front matter and of data files: a list in a table in a list has three. At most 300.", "200"),
+    Setting("limits", "values", kinds.count, DEFAULT.values, "Values in front matter, each alias of YAML counted as all that it stands for.", "200_000"),
+    Setting("limits", "data", kinds.count, DEFAULT.data, "Bytes of a list of episodes, or of people.", "50_000_000"),
+    Setting("limits", "chapters", kinds.count, DEFAULT.chapters, "Bytes of a file of chapters.", "10_000_000"),
+    Setting("limits", "transcript", kinds.count, DEFAULT.transcript, "Bytes of a transcript.", "100_000_000"),
+    Setting("limits", "image", kinds.count, DEFAULT.image, "Bytes of a picture.", "100_000_000"),
+    Setting("limits", "pixels", kinds.count, DEFAULT.pixels, "Pixels of a picture, its width times its height.", "100_000_000"),
+    Setting("limits", "media", kinds.count, DEFAULT.media, "Bytes of a media file.", "10_000_000_000"),
+    Setting("limits", "feed", kinds.count, DEFAULT.feed, "Bytes of a feed that is read.", "500_000_000"),
 )  # fmt: skip
 
 # The settings of a network, which stand in a file of their own.
@@ -94,6 +106,7 @@ SECTIONS = (
     "seasons",
     "storage",
     "validate",
+    "limits",
     "people",
 )
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from podfeed.notes.embeds import Embed, linked_media, replace_embeds
-from podfeed.notes.limits import encodable
+from podfeed.notes.limits import encodable, is_too_much
 from podfeed.notes.markdown import to_html
 from podfeed.notes.sanitise import Safe, sanitise
 from podfeed.notes.templates import strip_templates
-from podfeed.notes.text import cut, first_heading, first_text, to_text
+from podfeed.notes.text import cut, first_heading, first_text, inert, to_text
 
 Markup = Literal["markdown", "html", "mdx", "rst"]
 
-__all__ = ["Embed", "Markup", "Notes", "cut", "first_text", "make_notes", "safe_html", "to_text"]
+__all__ = ["Embed", "Markup", "Notes", "cut", "first_text", "inert", "make_notes", "safe_html", "to_text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,8 @@ class Notes:
 
     ``html`` is safe, its URLs absolute and its players plain links; ``embeds`` are those players and
     the links to media files; ``links`` every address in the HTML; ``removed`` the number of template
-    tags that were taken out; ``heading`` the text of the first ``<h1>``.
+    tags that were taken out; ``heading`` the text of the first ``<h1>``;
+    ``flattened`` says that they had too many tags, or too deep ones, and are text alone.
     """
 
     html: str = ""
@@ -36,6 +37,7 @@ class Notes:
     links: tuple[str, ...] = ()
     removed: int = 0
     heading: str = ""
+    flattened: bool = False
 
 
 def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
@@ -48,6 +50,7 @@ def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
         return Notes()
     body, removed = strip_templates(encodable(body), markup=markup)
     html = to_html(body) if markup in ("markdown", "mdx") else body
+    flattened = is_too_much(html)
     html, embeds = replace_embeds(html, base)
     safe = sanitise(html, base)
     return Notes(
@@ -56,6 +59,7 @@ def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
         links=safe.links,
         removed=removed,
         heading=first_heading(safe.html),
+        flattened=flattened,
     )
 
 

@@ -17,6 +17,26 @@ _FLAT = frozenset(
 # A body has a few of them; only transcripts come near this number.
 _MANY = 5000
 _RUN = re.compile(r"<[^<>]*+>|((?:&[^<&]*+){1,500}+)")
+# HTML parsers compare each attribute of a tag with those before it. Only longer documents can hold enough of
+# them to matter, and only they are looked at. As https://html.spec.whatwg.org/multipage/parsing.html has it:
+_LONG = 50_000
+_LONG_TAG = 4000
+_ATTRIBUTES = 200
+_MOST_TAGS = 250_000
+_BLANK = r"[ \t\n\f\r]"
+_VALUE = r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?+"
+_ATTRIBUTE = re.compile(rf"[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:{_BLANK}*+={_BLANK}*+{_VALUE})?+")
+_NAME = re.compile(r"</?[a-z][^ \t\n\f\r/>]*+", re.IGNORECASE)
+_INSIDE = rf"(?:[ \t\n\f\r/]|{_ATTRIBUTE.pattern})*+>?"
+_END = r"(?=[ \t\n\f\r/>])"
+_HIDDEN = "script|style|textarea|title|xmp|noembed|noframes|noscript|svg|math|plaintext"
+_TOKEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?|</[^a-z][^>]*+>?"
+    rf"|(?P<silent><(?P<name>{_HIDDEN}){_END}{_INSIDE}(?:.*?</(?P=name){_END}{_INSIDE}|.*+))"
+    rf"|(?P<frame><iframe{_END}{_INSIDE})(?:.*?</iframe{_END}{_INSIDE}|.*+)"
+    rf"|(?P<tag>{_NAME.pattern}{_INSIDE})",
+    re.IGNORECASE | re.DOTALL,
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -32,9 +52,36 @@ def encodable(text: str) -> str:
 def tame(html: str) -> str:
     """Return HTML that a parser reads in reasonable time; what people write is not changed."""
     html = encodable(html)
-    if html.count("<") > _DEEPEST and _too_deep(html):
-        html = _WHOLE_TAG.sub(" ", html)
+    if len(html) > _LONG:
+        html = _TOKEN.sub(_bounded, html)
+    if is_too_much(html):
+        html = _WHOLE_TAG.sub(" ", html).replace("<", "&lt;")
     return _RUN.sub(_apart, html) if html.count("&") > _MANY else html
+
+
+def is_too_much(html: str) -> bool:
+    """Say whether HTML is nested deeper, or has more tags, than is read: it will be text alone."""
+    tags = html.count("<")
+    return tags > _MOST_TAGS or (tags > _DEEPEST and _too_deep(html))
+
+
+def _bounded(match: re.Match[str]) -> str:
+    """Return a tag that a parser may see; comments and what is never shown go, and tags of many attributes.
+
+    Behind it a document has no part in which a tag could hide: what is a tag here is one for each parser.
+    """
+    if match["frame"]:
+        return f"{match['frame']}</iframe>" if len(match["frame"]) <= _LONG_TAG else ""
+    if not match["tag"] or match["silent"]:
+        return ""
+    whole = match["tag"].endswith(">")
+    return match["tag"] if whole and (len(match["tag"]) <= _LONG_TAG or _is_plain(match["tag"])) else " "
+
+
+def _is_plain(tag: str) -> bool:
+    """Say whether a long tag has few attributes, such as an image with its data."""
+    name = _NAME.match(tag)
+    return sum(1 for _ in _ATTRIBUTE.finditer(tag, name.end() if name else 0)) <= _ATTRIBUTES
 
 
 def _apart(match: re.Match[str]) -> str:

@@ -40,6 +40,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+")
+_LONGEST = 20_000  # characters of an address
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 
 
@@ -83,7 +84,7 @@ def _address(tag: str, attribute: str, value: str) -> str | None:
 def _absolute(value: str, base: str) -> str | None:
     """Return an address made absolute, or None for one that must not or cannot stand."""
     target = value.strip()
-    if not target:  # often what a template left
+    if not target or len(target) > _LONGEST:  # nothing is often what a template left
         return None
     scheme = _SCHEME.match(_HIDDEN.sub("", target))
     if scheme is not None and scheme[1].lower() not in _SCHEMES:

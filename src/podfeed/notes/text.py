@@ -112,6 +112,33 @@ def first_text(html: str, *, limit: int) -> str:
     return cut(_text(html, enough=limit), limit=limit)
 
 
+# What begins an element that a reader would act on: HTML's own, and any with attributes. `List<T>` is none.
+_ELEMENTS = (
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink "
+    "blockquote body br button canvas caption center cite code col colgroup data datalist dd del "
+    "details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame "
+    "frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe image img input ins isindex kbd keygen "
+    "label layer legend li link listing main map mark marquee math menu meta meter nav nobr noembed "
+    "noframes noscript object ol optgroup option output p param picture plaintext portal pre progress "
+    "q rp rt ruby s samp script search section select slot small source span strike strong style sub "
+    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var "
+    "video wbr xmp "
+).split()
+_FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff"  # in XML: what is behind it moves up
+_ELEMENT = re.compile(
+    rf"<(?=[/!?{_FORBIDDEN}]|[a-z][^\s<>]*?[\s/{_FORBIDDEN}]|(?:{'|'.join(_ELEMENTS)})(?:>|$))", re.IGNORECASE
+)
+_JOINER = "\u2060"  # shows nothing, and breaks no line
+
+
+def inert(text: str) -> str:
+    """Return a plain text in which a reader that takes it for HTML finds no element.
+
+    Descriptions are HTML to most apps and plain text to others; a text about `<script>` must show it in both.
+    """
+    return _ELEMENT.sub(f"<{_JOINER}", text) if "<" in text else text
+
+
 def cut(text: str, *, limit: int) -> str:
     """Return a text of at most `limit` bytes of UTF-8, cut at a word and ended by `…`."""
     text = encodable(text)

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from podfeed.files import read_text, refuse_outside, size_of
+from podfeed.files import read_text, refuse_outside
+from podfeed.limits import DEFAULT, Limits
 from podfeed.looking import Looked, looking
 from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
 from podfeed.posts.front_matter import read_front_matter
@@ -33,8 +34,6 @@ __all__ = [
     "read_post",
 ]
 
-_LARGEST = 10_000_000  # bytes of one post
-
 
 def is_list(path: Path) -> bool:
     """Say whether a content path is a list of episodes, and no folder of posts."""
@@ -55,14 +54,14 @@ def content_names(
 
 
 def read_content(
-    path: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    path: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = (), limits: Limits = DEFAULT
 ) -> Iterator[Post | tuple[Problem, ...]]:
     """Yield every post of a folder, or of a list of episodes, sorted by name.
 
     In place of a post that cannot be read its problems are yielded, and the others go on.
     """
     if is_list(path):
-        yield from read_list(path, root=path.parent)
+        yield from read_list(path, root=path.parent, limits=limits)
         return
     names, problems = content_names(path, include=include, exclude=exclude)
     yield from ((problem,) for problem in problems)
@@ -70,7 +69,7 @@ def read_content(
     for name in names:
         with looking(looked):
             try:
-                found: Post | tuple[Problem, ...] = read_post(path / name, root=path)
+                found: Post | tuple[Problem, ...] = read_post(path / name, root=path, limits=limits)
             except ProblemsError as error:
                 found = error.problems
         yield found
@@ -110,15 +109,15 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
         yield Problem(rule="docutils-missing", severity="warning", message=message, place=place, hint=hint)
 
 
-def read_post(path: Path, *, root: Path) -> Post:
+def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
     _check_name(path, root)
     refuse_outside(path, root)
-    if size_of(path) > _LARGEST:
-        raise _failed(path, "post-too-large", f"the post is larger than {_LARGEST} bytes")
-    text = read_text(path)
+    text = read_text(path, limits.of("post"))
     markup = MARKUP.get(path.suffix.lower(), "markdown")
-    found = read_rst(text) if markup == "rst" else read_front_matter(text, str(path))
+    found = (
+        read_rst(text, str(path), limits) if markup == "rst" else read_front_matter(text, str(path), limits)
+    )
     own = Block(
         file=path,
         text=found.text,
@@ -126,7 +125,7 @@ def read_post(path: Path, *, root: Path) -> Post:
         line=found.line,
         keys=frozenset(found.meta),
     )
-    sidecars = list(read_sidecars(path, root))
+    sidecars = list(read_sidecars(path, root, limits))
     meta = dict(found.meta)
     for _block, values in sidecars:
         meta = {**values, **meta}

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+from podfeed.limits import DEFAULT, Limits
+from podfeed.posts.bounded import load_json, load_toml
 from podfeed.posts.front_matter import toml_message, toml_place
 from podfeed.posts.mend import load_mended
 from podfeed.posts.yaml_text import YamlError
@@ -21,10 +23,10 @@ SYNTAX: dict[str, Literal["yaml", "toml", "json"]] = {
 }
 
 
-def read_data(path: Path, text: str) -> tuple[Any, str]:
+def read_data(path: Path, text: str, limits: Limits = DEFAULT) -> tuple[Any, str]:
     """Return the value of a data file and the text that its places count in."""
     try:
-        return _READERS[SYNTAX[path.suffix.lower()]](text)
+        return _READERS[SYNTAX[path.suffix.lower()]](text, limits)
     except YamlError as error:
         raise _failed(path, f"this is not YAML: {error.message}", error.line + 1, error.column + 1) from error
     except tomllib.TOMLDecodeError as error:
@@ -40,13 +42,21 @@ def _failed(path: Path, message: str, line: int, column: int) -> ProblemsError:
     return ProblemsError([Problem(rule="data-invalid", severity="error", message=message, place=place)])
 
 
-def _yaml(text: str) -> tuple[Any, str]:
-    mended = load_mended(text)
+def _yaml(text: str, limits: Limits) -> tuple[Any, str]:
+    mended = load_mended(text, limits)
     return mended.value, mended.text
 
 
-_READERS: dict[str, Callable[[str], tuple[Any, str]]] = {
+def _json(text: str, limits: Limits) -> tuple[Any, str]:
+    start = len(text) - len(text.lstrip())
+    value, end = load_json(text, limits, start=start)
+    if text[end:].strip():
+        raise json.JSONDecodeError("Extra data", text, end)
+    return value, text
+
+
+_READERS: dict[str, Callable[[str, Limits], tuple[Any, str]]] = {
     "yaml": _yaml,
-    "toml": lambda text: (tomllib.loads(text), text),
-    "json": lambda text: (json.loads(text), text),
+    "toml": lambda text, limits: (load_toml(text, limits), text),
+    "json": _json,
 }

@@ -68,5 +68,12 @@ def _walk(root: Path) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _NEVER and not looking.is_file(Path(entry.path, "pyvenv.cfg")):
                     folders.append(f"{name}/")
-            elif entry.is_file() and not entry.name.lower().startswith(_NEVER_FILES):
-                yield name
+            elif not _is_folder(entry) and not entry.name.lower().startswith(_NEVER_FILES):
+                yield name  # links to nothing and pipes, too: whoever reads them says so
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False

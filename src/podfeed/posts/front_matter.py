@@ -17,6 +17,8 @@ from typing import Any, Literal
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
+from podfeed.limits import DEFAULT, Limits, sized, way_out
+from podfeed.posts.bounded import load_json, load_toml
 from podfeed.posts.mend import load_mended
 from podfeed.posts.yaml_text import YamlError
 from podfeed.problems import Place, Problem, ProblemsError
@@ -52,11 +54,11 @@ class FrontMatter:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_front_matter(text: str, file: str) -> FrontMatter:
+def read_front_matter(text: str, file: str, limits: Limits = DEFAULT) -> FrontMatter:
     """Split a file; front matter that cannot be read is a `ProblemsError` with its place."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    handler = _handler(text, file)
+    handler = _handler(text, file, limits)
     if handler is None:
         return _without(text)
     meta, body = frontmatter.parse(text.lstrip(), handler=handler)
@@ -95,16 +97,16 @@ def _without(text: str) -> FrontMatter:
     return FrontMatter(meta={}, body=text.strip(), body_line=1)
 
 
-def _handler(text: str, file: str) -> _Handler | None:
+def _handler(text: str, file: str, limits: Limits) -> _Handler | None:
     """Choose by the first line that is not blank."""
     start = text.lstrip()
     first = start.partition("\n")[0].rstrip()
     for fence, handler in _FENCES.items():
         if first == fence:
-            chosen = handler(file, text, fence)
+            chosen = handler(file, text, fence, limits)
             return chosen if chosen.is_meant(start) else None
     if re.match(r"\{\s*(\"|\})", start):
-        return _BareJson(file, text, "{")
+        return _BareJson(file, text, "{", limits)
     return None
 
 
@@ -114,10 +116,11 @@ class _Handler(BaseHandler):
     syntax: Syntax = "yaml"
     closers: tuple[str, ...] = ()
 
-    def __init__(self, file: str, whole: str, fence: str) -> None:
+    def __init__(self, file: str, whole: str, fence: str, limits: Limits) -> None:
         super().__init__(fm_boundary=_BOUNDARY, start_delimiter=fence, end_delimiter=fence)
         self._file = file
         self._fence = fence
+        self._limits = limits
         self._blank = whole[: len(whole) - len(whole.lstrip())].count("\n")
         self.first = 2
         self.found = ""
@@ -143,6 +146,10 @@ class _Handler(BaseHandler):
         return self.found, self.rest
 
     def load(self, fm: str) -> dict[str, Any]:
+        most = self._limits.front_matter
+        if len(fm) > most:
+            message = f"the front matter has more than {sized(most)}"
+            raise self.error(message, 0, 0, hint=way_out("front_matter"))
         value = self.read(fm)
         if value is None:
             return {}
@@ -182,7 +189,7 @@ class _Yaml(_Handler):
 
     def read(self, fm: str) -> Any:
         try:
-            mended = load_mended(fm)
+            mended = load_mended(fm, self._limits)
         except YamlError as error:
             raise self.error(
                 f"the front matter is not YAML: {error.message}",
@@ -217,13 +224,11 @@ class _Toml(_Handler):
 
     def read(self, fm: str) -> Any:
         try:
-            return tomllib.loads(fm)
+            return load_toml(fm, self._limits)
         except tomllib.TOMLDecodeError as error:
             line, column = toml_place(error)
             message = f"the front matter is not TOML: {toml_message(error)}"
             raise self.error(message, line, column - 1) from error
-        except RecursionError as error:
-            raise self.error("the front matter is nested too deeply", 1, 0) from error
 
 
 def toml_place(error: tomllib.TOMLDecodeError) -> tuple[int, int]:
@@ -248,22 +253,20 @@ class _Json(_Handler):
     def _decoded(self, text: str, line: int) -> tuple[Any, int]:
         start = len(text) - len(text.lstrip())
         try:
-            return json.JSONDecoder().raw_decode(text, start)
+            return load_json(text, self._limits, start=start)
         except json.JSONDecodeError as error:
             raise self.error(
                 f"the front matter is not JSON: {error.msg}",
                 error.lineno - 1 + line,
                 error.colno - 1,
             ) from error
-        except RecursionError as error:
-            raise self.error("the front matter is nested too deeply", line, 0) from error
 
 
 class _BareJson(_Json):
     """A JSON object at the top of a file, without fences."""
 
-    def __init__(self, file: str, whole: str, fence: str) -> None:
-        super().__init__(file, whole, fence)
+    def __init__(self, file: str, whole: str, fence: str, limits: Limits) -> None:
+        super().__init__(file, whole, fence, limits)
         self.first = 1
         self._value: Any = None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from podfeed.files import read_text
+from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.data import SYNTAX, read_data
 from podfeed.posts.post import Block, Post
 from podfeed.problems import Place, Problem, ProblemsError
@@ -18,12 +19,12 @@ _NAMES = ("episodes", "items", "posts")
 _BODY = ("notes", "body", "content", "show_notes")
 
 
-def read_list(path: Path, *, root: Path) -> list[Post]:
+def read_list(path: Path, *, root: Path, limits: Limits = DEFAULT) -> list[Post]:
     """Return a post for each row of a list file; one that is no list is a `ProblemsError`."""
-    text = read_text(path)
+    text = read_text(path, limits.of("data"))
     if path.suffix.lower() == ".csv":
         return [_post(path, root, number, row, block) for number, row, block in _csv(path, text)]
-    value, text = read_data(path, text)
+    value, text = read_data(path, text, limits.for_data())
     below: tuple[str | int, ...] = ()
     if isinstance(value, dict):
         name = next((name for name in _NAMES if isinstance(value.get(name), list)), None)

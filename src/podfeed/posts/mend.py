@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.yaml_text import Repeated, YamlError, load_yaml
 
 _MOST = 50  # mended lines in one post
@@ -26,13 +27,13 @@ class Mended:
     repeated: list[Repeated]
 
 
-def load_mended(text: str) -> Mended:
+def load_mended(text: str, limits: Limits = DEFAULT) -> Mended:
     """Return the value of a YAML text, quoting what only needs quotes; else a `YamlError`."""
     first: YamlError | None = None
     mended: list[int] = []
     while True:
         try:
-            value, repeated = load_yaml(text)
+            value, repeated = load_yaml(text, limits)
         except YamlError as error:
             first = first or error
             better = _mend(text, error, mended) if len(mended) < _MOST else None

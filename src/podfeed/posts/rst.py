@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.front_matter import FrontMatter
+from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 
 _TITLE = re.compile(
     r"\A\s*(?:([=\-`:'\"~^_*+#<>])\1{2,}[ \t]*\n)?(\S[^\n]*)\n([=\-`:'\"~^_*+#<>])\3{2,}[ \t]*\n"
@@ -25,8 +27,8 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
-def read_rst(text: str) -> FrontMatter:
-    """Return the fields and the body, as HTML, of a post in reStructuredText."""
+def read_rst(text: str, file: str, limits: Limits = DEFAULT) -> FrontMatter:
+    """Return the fields and the body, as HTML, of a post; what is beyond a bound is a `ProblemsError`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     meta: dict[str, Any] = {}
     title = _TITLE.match(text)
@@ -34,11 +36,15 @@ def read_rst(text: str) -> FrontMatter:
     if title:
         meta["title"] = title[2].strip()
     head, body = text[:position], text[position:]
+    try:
+        _check(text, limits)
+    except BadValueError as error:
+        raise _failed(file, error) from error
     lines = body.split("\n")
     count = _fields(lines, meta)
     rest = "\n".join(lines[count:])
     line = head.count("\n") + count + 1
-    return FrontMatter(meta=meta, body=_html(rest), syntax="none", body_line=line)
+    return FrontMatter(meta=meta, body=_html(rest, file), syntax="none", body_line=line)
 
 
 def _fields(lines: list[str], meta: dict[str, Any]) -> int:
@@ -56,11 +62,69 @@ def _fields(lines: list[str], meta: dict[str, Any]) -> int:
     return len(lines)
 
 
-def _html(text: str) -> str:
+def _html(text: str, file: str) -> str:
     from docutils.core import publish_parts  # noqa: PLC0415 - an extra, and slow to import
 
-    parts = publish_parts(text, writer="html5", settings_overrides=_SETTINGS)
+    try:
+        parts = publish_parts(text, writer="html5", settings_overrides=_SETTINGS)
+    except RecursionError as error:
+        raise _failed(file, BadValueError("this is nested too deeply")) from error
     return str(parts["body"])
+
+
+_BARS = 20_000  # of tables: docutils takes a tenth of a millisecond for each cell
+_EXPANDED = 10_000
+_DEFINITION = re.compile(r"^[ ]*\.\.[ ]+\|(?P<name>[^|\n]+)\|[^\n]*(?:\n(?:[ ]+[^\n]*)?)*", re.MULTILINE)
+_REFERENCE = re.compile(r"\|([^|\s][^|\n]*)\|")
+
+
+def _check(text: str, limits: Limits) -> None:
+    """Raise a `BadValueError` for what docutils would take hours or gigabytes for."""
+    bars = text.count("|") + text.count("+")
+    if bars > _BARS:
+        raise BadValueError(f"tables of more than {_BARS} cells")
+    if bars and (name := _multiplying(text)):
+        raise BadValueError(f"the substitution |{name}| stands for more than {_EXPANDED} others")
+    indents = [-1]
+    for line in text.split("\n"):
+        blank = len(line) - len(line.lstrip(" "))
+        if line.strip():
+            while indents[-1] >= blank:
+                indents.pop()
+            indents.append(blank)
+        if len(indents) > limits.nesting:
+            raise BadValueError(f"more than {limits.nesting} levels ([limits] nesting)")
+
+
+def _multiplying(text: str) -> str:
+    """Return the name of a substitution that stands for too many others, or for itself."""
+    inner: dict[str, list[str]] = {}
+    for match in _DEFINITION.finditer(text):
+        found = _REFERENCE.findall(match[0])
+        inner.setdefault(match["name"].lower(), []).extend(each.lower() for each in found[1:])
+    sizes = dict.fromkeys((name for name in inner if not inner[name]), 1)
+    waiting = {name: set(each) & set(inner) for name, each in inner.items() if each}
+    while ready := [name for name, needs in waiting.items() if needs <= sizes.keys()]:
+        for name in ready:
+            del waiting[name]
+            sizes[name] = 1 + sum(sizes.get(each, 1) for each in inner[name])
+            if sizes[name] > _EXPANDED:
+                return name
+    return next(iter(waiting), "")
+
+
+def _failed(file: str, error: BadValueError) -> ProblemsError:
+    return ProblemsError(
+        [
+            Problem(
+                rule="post-too-complex",
+                severity="error",
+                message=f"the post cannot be read: {error.message}",
+                place=Place(file=file, line=1),
+                hint="make it simpler, or write it as Markdown",
+            )
+        ]
+    )
 
 
 def field_line(text: str, name: str) -> int | None:

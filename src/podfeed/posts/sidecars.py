@@ -8,11 +8,12 @@ from typing import Any
 
 from podfeed import looking
 from podfeed.files import read_text, refuse_outside
+from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.data import SYNTAX, read_data
 from podfeed.posts.post import Block
 
 
-def read_sidecars(path: Path, root: Path) -> Iterator[tuple[Block, dict[str, Any]]]:
+def read_sidecars(path: Path, root: Path, limits: Limits = DEFAULT) -> Iterator[tuple[Block, dict[str, Any]]]:
     """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
     stem = path.stem
     names = looking.names_starting(path.parent, f"{stem}.")
@@ -23,7 +24,7 @@ def read_sidecars(path: Path, root: Path) -> Iterator[tuple[Block, dict[str, Any
         if not looking.is_file(beside):
             continue
         refuse_outside(beside, root)
-        value, text = read_data(beside, read_text(beside))
+        value, text = read_data(beside, read_text(beside, limits.of("post")), limits)
         if isinstance(value, dict):
             meta = {str(key): item for key, item in value.items()}
             block = Block(file=beside, text=text, syntax=syntax, keys=frozenset(meta))

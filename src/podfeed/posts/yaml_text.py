@@ -14,13 +14,14 @@ from typing import Any
 
 import yaml
 
+from podfeed.limits import DEFAULT, Limits
+
 try:
     from yaml import CSafeLoader as _Base
 except ImportError:  # PyYAML without libyaml
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
-_DEEPEST = 100
-_LARGEST = 100_000  # values, each alias counted as what it stands for
+_DEEPEST = 1000  # levels, beyond which no text was read
 _NULL, _MERGE, _STR, _SEQ, _MAP = (
     f"tag:yaml.org,2002:{name}" for name in ("null", "merge", "str", "seq", "map")
 )
@@ -100,17 +101,17 @@ _Loader.yaml_constructors = {
 _Loader.add_multi_constructor("", _as_written)
 
 
-def load_yaml(text: str) -> tuple[Any, list[Repeated]]:
+def load_yaml(text: str, limits: Limits = DEFAULT) -> tuple[Any, list[Repeated]]:
     """Return the value of a YAML text, and the keys that stand in it twice."""
-    _check_depth(text)
+    _check_depth(text, limits.nesting)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return None, []
-        if "*" in text:
-            _expanded(node, {})
-        else:
+        if "*" in text or len(text) > limits.values:
+            _expanded(node, {}, limits.values)
+        if "*" not in text:
             with suppress(_NotPlainError):
                 return _plain(node), []
         return loader.construct_document(node), loader.repeated
@@ -150,7 +151,7 @@ def _plain_key(key: Any) -> str:
 
 def compose(text: str) -> Any:
     """Return the tree of nodes of a YAML text, which know their places."""
-    _check_depth(text)
+    _check_depth(text, _DEEPEST)
     return yaml.compose(text, Loader=_Loader)
 
 
@@ -163,27 +164,28 @@ def _error(error: yaml.YAMLError) -> YamlError:
 _INDENTED = re.compile(r"^[ ]*(?:[-?][ ]+)*", re.MULTILINE)
 
 
-def _check_depth(text: str) -> None:
+def _check_depth(text: str, most: int) -> None:
     """Refuse nesting that would exhaust libyaml's stack; the events are asked where it could be."""
     possible = text.count("[") + text.count("{")
     possible += max((len(match[0]) for match in _INDENTED.finditer(text)), default=0)
-    if possible <= _DEEPEST:
+    if possible <= most:
         return
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                if depth > _DEEPEST:
+                if depth > most:
                     mark: Any = event.start_mark
-                    raise YamlError(f"more than {_DEEPEST} levels", mark.line, mark.column)
+                    message = f"more than {most} levels ([limits] nesting)"
+                    raise YamlError(message, mark.line, mark.column)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError as error:
         raise _error(error) from error
 
 
-def _expanded(node: Any, known: dict[int, int]) -> int:
+def _expanded(node: Any, known: dict[int, int], most: int) -> int:
     """Count the values below a node, and refuse aliases that multiply, or that contain themselves."""
     key = id(node)
     if key in known:
@@ -193,11 +195,12 @@ def _expanded(node: Any, known: dict[int, int]) -> int:
     known[key] = -1
     size = 1
     if isinstance(node, yaml.SequenceNode):
-        size += sum(_expanded(item, known) for item in node.value)
+        size += sum(_expanded(item, known, most) for item in node.value)
     elif isinstance(node, yaml.MappingNode):
-        size += sum(_expanded(item, known) for pair in node.value for item in pair)
-    if size > _LARGEST:
+        size += sum(_expanded(item, known, most) for pair in node.value for item in pair)
+    if size > most:
         mark = node.start_mark
-        raise YamlError(f"its aliases make more than {_LARGEST} values", mark.line, mark.column)
+        message = f"more than {most} values, aliases counted as what they stand for ([limits] values)"
+        raise YamlError(message, mark.line, mark.column)
     known[key] = size
     return size

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from podfeed.kinds import URI, URL
+from podfeed.masking import masked
 from podfeed.rules.decoding import C1, ESCAPED, mojibake, without_c1
 from podfeed.rules.namespaces import NONFORMAL
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import Finding, Fix, shown
 from podfeed.rules.shapes import CORE, SHAPES, Shape
 from podfeed.rules.values import is_boolean, is_count
+from podfeed.tags import TAGS
+from podfeed.urls import is_script
 
 Report = Callable[[str, Finding], None]
 
@@ -52,6 +56,7 @@ _NUMBERS = {
     "podcast:alternateEnclosure": ("length", "bitrate", "height"),
     "podcast:trailer": ("length",),
 }
+_LINKS = frozenset(tag.prefixed for tag in TAGS if tag.kind in (URL, URI) and not tag.attr)
 _ADDRESSES = ("url", "href", "img", "feedUrl", "accountUrl", "uri")
 
 
@@ -155,8 +160,20 @@ class Generic:
                 Finding(node, f"<{node.raw}> holds text, which apps ignore", value=text.strip()),
             )
 
+    def _address(self, node: Node, value: str, attr: str = "") -> None:
+        """Look at an address: an app may run it, or it holds a secret that the feed makes public."""
+        what = f"{attr} of <{node.raw}>" if attr else f"<{node.raw}>"
+        if is_script(value):
+            message = f"{what} is {shown(value)}, which an app must not open"
+            self.report("url-script", Finding(node, message, attr=attr, value=value))
+        elif ("@" in value or "=" in value or "/" in value) and "://" in value and masked(value) != value:
+            finding = Finding(node, f"{what} holds a password or a token", attr=attr, value=value)
+            self.report("url-secret", finding)
+
     def _text(self, node: Node, text: str) -> None:
         name = node.name
+        if name in _LINKS:
+            self._address(node, node.value)
         if text[0].isspace() or text[-1].isspace():
             if text.isspace():
                 if not node.attrs and not node.children and name not in _OWN_EMPTY:
@@ -198,7 +215,9 @@ class Generic:
 
     def _attributes(self, node: Node, shape: Shape) -> None:
         name = node.name
-        for attr in node.attrs:
+        for attr, value in node.attrs.items():
+            if ":" in value:
+                self._address(node, value, attr)
             if attr not in shape.attrs and attr not in _OWN_ATTRIBUTE.get(name, ()):
                 self._unknown_attribute(node, attr)
         for attr in _NEEDED.get(name, ()):

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.pages import ATOM
-from podfeed.rules.registry import CHANNEL, Finding, Fix, Found, rule, shown
+from podfeed.rules.registry import CHANNEL, Finding, Fix, Found, rule, shown, told
 from podfeed.rules.values import is_uri, is_web
 
 _SELF = '<atom:link href="https://example.org/feed.xml" rel="self" type="application/rss+xml"/>'
 _RELS = frozenset(
     "self hub alternate first last next prev previous prev-archive next-archive current payment license "
     "enclosure replies related via search up service edit".split()
+)
+
+
+told(
+    "url-script",
+    "error",
+    "best-practice",
+    doc="An address is no address of the web: `javascript:`, `data:`, `file:` and their like run or open something on the listener's own machine, in an app that takes them.",
+    hint="begin it with https://, or take it out",
+    on="podcast:person",
+    wrong='<podcast:person href="javascript:alert(1)">Ada</podcast:person>',
+    right='<podcast:person href="https://example.org/ada">Ada</podcast:person>',
+)
+told(
+    "url-secret",
+    "warning",
+    "best-practice",
+    doc="An address carries a name with a password, a token or a signature. Whoever reads the feed has it too.",
+    hint="give the public address; a private feed is made by the host for each listener",
+    on="podcast:chapters",
+    wrong='<podcast:chapters url="https://example.org/1.json?token=4f2a" type="application/json+chapters"/>',
+    right='<podcast:chapters url="https://example.org/1.json" type="application/json+chapters"/>',
 )
 
 

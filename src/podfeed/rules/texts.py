@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.pages import MOVING
-from podfeed.rules.registry import CHANNEL, NETWORK, Finding, Fix, Found, remote, rule
+from podfeed.rules.registry import CHANNEL, HISTORY, NETWORK, Finding, Fix, Found, remote, rule
 from podfeed.rules.samples import SAMPLES
 
 
@@ -134,6 +134,18 @@ def image_podcast_without_itunes(channel: Node, _feed: Feed) -> Found:
         yield Finding(node, "there is a <podcast:image> and no <itunes:image>")
 
 
+for _id, _severity, _doc, _hint in (
+    ("move-guid-changed", "error", "A show that moves has another `podcast:guid` than before: to apps it is another show.", "write the old one as guid into [show]"),
+    ("move-pointer-missing", "error", "The old feed of a show that moves neither redirects nor names the new address in `itunes:new-feed-url`.", "let the old host redirect with 301, and name the new address in itunes:new-feed-url"),
+    ("move-pointer-elsewhere", "error", "The old feed of a show that moves names another address than that of the new feed.", "write the new feed's address, letter by letter"),
+    ("move-loop", "error", "The new feed of a show sends its subscribers back to the old one, or the old one to itself.", "take itunes:new-feed-url out of the new feed"),
+    ("move-chain", "warning", "A move leads on to a third address; apps follow few steps.", "name the last address in the old feed"),
+    ("move-redirect-temporary", "error", "The old address redirects for a while only: apps go on to ask it, and lose the show when it closes.", "answer with 301"),
+    ("move-self-elsewhere", "warning", "The new feed of a show says that it is somewhere else.", "write the new address as feed_url"),
+    ("move-locked", "warning", "The old feed is locked, so that the new host may refuse to import it.", "let podcast:locked say no until the move is done"),
+    ("move-media-at-old-host", "warning", "The new feed of a show names media files of the old host, which go when the account does.", "copy them, or keep the account: podfeed import --download"),
+):  # fmt: skip
+    remote(_id, _severity, "apple p20", doc=_doc, hint=_hint, scope=HISTORY, page=MOVING)
 remote(
     "itunes-new-feed-url-target",
     "error",
