@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 
 from podfeed.cli.options import cache_options, now_option
-from podfeed.cli.output import Bar, Output, counted, plain, short
+from podfeed.cli.output import Bar, Output, counted, echo, plain, short
 from podfeed.files import write_whole
+from podfeed.masking import masked
 from podfeed.network import NetworkReport, ShowReport, render_network
 from podfeed.network.settings import read_network
 
@@ -91,15 +92,15 @@ def network(
             no_cache=no_cache,
             progress=None if quiet else Bar("shows"),
         )
-    text = json.dumps(done.as_dict(), ensure_ascii=False, indent=2) + "\n"
+    text = masked(json.dumps(done.as_dict(), ensure_ascii=False, indent=2) + "\n")
     if report is not None:
         write_whole(report, text.encode())
     _problems(done, quiet=quiet, verbose=verbose)
     if as_json:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     else:
         for line in _table(done, quiet=quiet, verbose=verbose):
-            click.echo(line)
+            echo(line)
     ctx.exit(0 if done.ok else 1)
 
 

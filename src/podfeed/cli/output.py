@@ -105,7 +105,7 @@ class Output:
         """Print a line that is no problem; ``again`` is what the next run says in its place."""
         if not self._quiet:
             self.tell(line)
-            self.again.append(line if again is None else again)
+            self.again.append(masked(line if again is None else again))
 
     def warn(self, message: str) -> None:
         """Print a warning about this run."""
