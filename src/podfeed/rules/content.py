@@ -79,7 +79,7 @@ for _id, _severity, _doc, _hint in (
     ("people-invalid", "error", "`[people]` of the settings cannot be read.", "write name, href and img of each"),
     ("permalink-invalid", "error", "`[content]` permalink cannot be followed.", "mend the placeholders"),
     ("post-too-large", "error", "A post is larger than any text.", "leave it out with [content] exclude"),
-    ("rst-invalid", "error", "docutils cannot read a post in reStructuredText.", "mend the line that is named"),
+    ("rst-invalid", "error", "A post in reStructuredText cannot be read by docutils.", "mend the line that is named"),
     ("settings-exist", "error", "There are settings already.", "edit them"),
     ("settings-invalid", "error", "The settings are no TOML.", "mend the quoted line"),
     ("settings-invalid-value", "error", "A setting has a value that it cannot have.", "see docs/reference/configuration.md"),
