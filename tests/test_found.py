@@ -39,6 +39,22 @@ def feed(inner: str, spaces: str = "") -> bytes:
 # -- reading and writing feeds
 
 
+def test_history_in_an_item_is_declared() -> None:
+    show = podfeed.parse(
+        feed("<item><fh:archive/></item>", 'xmlns:fh="http://purl.org/syndication/history/1.0"')
+    )
+    again = podfeed.render(show)
+    etree.fromstring(again)
+    assert podfeed.parse(again) == show
+
+
+@pytest.mark.parametrize("recover", [False, True])
+def test_a_namespace_that_is_no_address_is_told(recover: bool) -> None:
+    source = feed("<item><x:episode>1</x:episode></item>", 'xmlns:x="s}"')
+    with pytest.raises(ProblemsError, match="holds a }"):
+        podfeed.parse(source, recover=recover)
+
+
 def test_an_unknown_element_of_a_namespace_that_nothing_else_uses() -> None:
     show = podfeed.parse(feed('<item><media:odd xmlns:media="http://search.yahoo.com/mrss/"/></item>'))
     written = podfeed.render(show)

@@ -40,6 +40,9 @@ def feeds(data: bytes) -> None:
             sound(show)
 
 
+MOST_REPAIRS = 10_000  # of one kind in a run, in files that are no text; the next run goes on
+
+
 def rules(data: bytes) -> None:
     """What is found has its line; a mended feed needs no more mending, and is no worse XML than before."""
     tellable(validate(data, now=NOW), file="feed.xml", lines=lines_of(data))
@@ -47,7 +50,8 @@ def rules(data: bytes) -> None:
     https = len(data) % 2 == 1
     mended, done = fixed(data, Choice(), https=https)
     again, more = fixed(mended, Choice(), https=https)
-    assert again == mended, ("mended twice it is another", done, more)
+    if len(done) < MOST_REPAIRS:
+        assert again == mended, ("mended twice it is another", done[:20], more[:20])
     assert bool(done) or mended == data, "nothing was mended, and it is another"
     after = examine(mended, now=NOW)
     assert after.whole or not before.whole, ("mending broke it", done)

@@ -166,7 +166,7 @@ TARGETS = (
         names=TOML,
         most=2048,
         words=(
-            "[show]\n", "[content]\n", "[media]\n", "[derive]\n", "[validate]\n", "[fields]\n", "[seasons]\n", "[people]\n", "[feeds.a]\n",
+            "[show]\n", "[content]\n", "[media]\n", "[derive]\n", "[validate]\n", "[limits]\nnesting = ", "[fields]\n", "[seasons]\n", "[people]\n", "[feeds.a]\n",
             "[tool.podfeed.show]\n", "title = ", "link = ", "feed_url = ", "timezone = ", "default_time = ", "select = { category = ",
             "permalink = ", "base_url = ", "prefix = ", "types = { ", "ignore = [", "profiles = [", "limit = ", "output = ", "include = [",
             "exclude = [", "categories = [", "owner = { email = ", "people = [", "funding = ", "value = ", '"""', "'''", "1979-05-27",

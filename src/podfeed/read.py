@@ -64,7 +64,9 @@ def parse(
         root = reader.root(data, recover=recover, most=limits.feed)
         try:
             return reader.show(root)
-        except (ValueError, SyntaxError, etree.LxmlError) as error:
+        except (SyntaxError, etree.LxmlError) as error:
+            raise reader.hopeless(error) from error
+        except ValueError as error:
             if not recover:
                 raise
             raise reader.hopeless(error) from error  # what is lenient makes trees that no XML can hold
@@ -165,7 +167,7 @@ class _Reader:
         parser = etree.XMLParser(recover=recover, **_SAFE)
         try:
             root = etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError) as error:
             raise ProblemsError([self._not_well_formed(error)]) from error
         if recover and len(parser.error_log):
             first = parser.error_log[0]
@@ -263,6 +265,8 @@ def _canonical(element: Any) -> str:
     try:
         xml: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
     except etree.C14NError:  # a namespace that is a relative address
+        if element.tag.count("}") > 1:
+            raise SyntaxError("the address of a namespace holds a }") from None
         return ElementTree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False))
     return xml.decode()
 

@@ -49,10 +49,11 @@ def used_by(owner: Any, parent: str) -> frozenset[str]:
 @cache
 def _spaced_fields(parent: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the fields that need each namespace that is not always declared."""
-    fields: dict[str, list[str]] = {}
+    # Also of those without a field here: what the model keeps as XML may be of any.
+    fields: dict[str, list[str]] = {space.prefix: [] for space in NAMESPACES if not space.always}
     for tag in TAGS:
         if tag.namespace is not None and not tag.namespace.always and parent in tag.parents:
-            fields.setdefault(tag.namespace.prefix, []).append(tag.field)
+            fields[tag.namespace.prefix].append(tag.field)
     return tuple((prefix, tuple(names)) for prefix, names in fields.items())
 
 
