@@ -72,30 +72,45 @@ class Looked:
     files: dict[str, Signature] = field(default_factory=dict)
     asked: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)  # of the files that were read whole
-    renewed: int = 0  # files that were touched and are the same
+
+    def trace(self) -> Trace:
+        """Return what was looked at in little room."""
+        files = tuple((path, found, self.digests.get(path)) for path, found in self.files.items())
+        return Trace(files, tuple(self.asked.items()))
+
+
+@dataclass(slots=True)
+class Trace:
+    """What something was made of: files with signature and content, and what was asked of folders."""
+
+    files: tuple[tuple[str, Signature, bytes | None], ...] = ()
+    asked: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = ()
+    renewed: bool = False  # a file was touched, and is the same
 
     def holds(self, folders: Folders) -> bool:
         """Say whether all of it is as it was: by the signature of each file, else by its content."""
-        return all(folders.starting(*question) == answer for question, answer in self.asked.items()) and all(
-            self._same(path, before) for path, before in self.files.items()
-        )
+        for question, answer in self.asked:
+            if folders.starting(*question) != answer:
+                return False
+        for path, before, digest in self.files:
+            now = signature(path)
+            if now != before and not _same(path, before, now, digest):
+                return False
+            self.renewed |= now != before
+        if self.renewed:
+            self.files = tuple((path, trusted(signature(path)), digest) for path, _, digest in self.files)
+        return True
 
-    def _same(self, path: str, before: Signature) -> bool:
-        now = signature(path)
-        if now == before:
-            return True
-        digest = self.digests.get(path)
-        if digest is None or now is None or before is None or now[0] != before[0]:
-            return False
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files
-                same = digest_of(file.read()) == digest
-        except OSError:
-            return False
-        if same:
-            self.files[path] = trusted(now)  # a value of a key that is there
-            self.renewed += 1
-        return same
+
+def _same(path: str, before: Signature, now: Signature, digest: bytes | None) -> bool:
+    """Say whether a file that was touched holds what it held."""
+    if digest is None or now is None or before is None or now[0] != before[0]:
+        return False
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files
+            return digest_of(file.read()) == digest
+    except OSError:
+        return False
 
 
 def trusted(found: Signature) -> Signature:

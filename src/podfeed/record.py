@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from podfeed.cache import FAULTS, Cache, code_fingerprint, sealed, unsealed
-from podfeed.looking import Folders, Looked, digest_of, signature
+from podfeed.looking import Folders, Trace, digest_of, signature
 
 _HOUR = 3600
 _MOST = 1000  # records
@@ -79,10 +79,10 @@ class Seen:
     files: dict[str, object] = field(default_factory=dict)
     folders: dict[str, bytes] = field(default_factory=dict)
 
-    def add(self, looked: Looked, folders: Folders) -> None:
+    def add(self, trace: Trace, folders: Folders) -> None:
         """Add what was looked at; ``folders`` are as the run saw them."""
-        self.files.update(looked.files)
-        for folder, _ in looked.asked:
+        self.files.update((path, found) for path, found, _ in trace.files)
+        for (folder, _), _ in trace.asked:
             if folder not in self.folders:
                 self.folders[folder] = folders.digest(folder)
 

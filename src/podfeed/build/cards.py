@@ -17,7 +17,7 @@ from podfeed.build.identity import show_guid
 from podfeed.build.keeping import Kept
 from podfeed.build.known import Known
 from podfeed.build.media import MEASURED
-from podfeed.build.packing import packed_entry
+from podfeed.build.packing import print_of_entry
 from podfeed.build.published import entry_of
 from podfeed.build.select import Around, Verdict, judge
 from podfeed.build.show import ShowFields, made_show, read_show
@@ -140,7 +140,12 @@ class Maker:
         return self._cards([_Read(post.path, post.name, post, Looked(self.folders)) for post in posts])
 
     def _cards(self, reads: Sequence[_Read]) -> list[tuple[Card, ...]]:
-        return list(zip(*(self._of_feed(line, reads) for line in self._lines), strict=True))
+        cards = list(zip(*(self._of_feed(line, reads) for line in self._lines), strict=True))
+        for read, each in zip(reads, cards, strict=True):
+            trace = read.looked.trace()
+            for card in each:
+                card.trace = trace
+        return cards
 
     def _of_feed(self, line: _Line, reads: Sequence[_Read]) -> list[Card]:
         verdicts: dict[str, Verdict] = {}
@@ -161,9 +166,9 @@ class Maker:
         return cards
 
     def _card(self, line: _Line, read: _Read, verdict: Verdict | None) -> Card:
-        card = Card(name=read.name, path=str(read.path), looked=read.looked)
+        card = Card(name=read.name, path=str(read.path))
         entry = self.known.entry(read.name)
-        card.own = None if entry is None else packed_entry(entry)
+        card.own = None if entry is None else print_of_entry(entry)
         if read.post is None or verdict is None:
             card.unreadable = True
             card.problems = read.failed.problems if read.failed else ()

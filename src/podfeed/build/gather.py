@@ -154,7 +154,7 @@ def _cards(
         elif name in alone:
             cards = _put_away(next(single), stocks)
             for card in cards:
-                card.looked = None  # it holds for this run and no other
+                card.trace = None  # it holds for this run and no other
             yield cards
         else:
             yield _put_away(next(others), stocks)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from podfeed.build.card import Card
@@ -16,7 +17,7 @@ from podfeed.cache import dumped, loaded
 from podfeed.check.engine import Told
 from podfeed.check.pieces import Piece
 from podfeed.lock import Entry
-from podfeed.looking import Folders, Looked, digest_of
+from podfeed.looking import Trace, digest_of
 from podfeed.model import Trailer
 from podfeed.problems import Place, Problem
 from podfeed.rules import RULES
@@ -49,7 +50,7 @@ def packed(card: Card) -> Plain:
         None if card.file is None else (str(card.file[0]), card.file[1]),
         None if card.unwritable is None else packed_problem(card.unwritable),
         card.size,
-        _looked(card.looked),
+        None if card.trace is None else (card.trace.files, card.trace.asked),
         card.own,
         print_of(card),
         _piece_data(card),
@@ -88,7 +89,7 @@ def _fixed(node: Plain | None) -> Plain | None:
 def unpacked(data: Plain) -> Card:
     """Return the card that was packed."""
     (name, path, problems, reason, unreadable, due, included, title, guid, date, entry, *more) = data
-    trailer, is_measured, spaces, file, unwritable, size, looked, own, own_print, piece = more
+    trailer, is_measured, spaces, file, unwritable, size, trace, own, own_print, piece = more
     return Card(
         name=name,
         path=path,
@@ -107,7 +108,7 @@ def unpacked(data: Plain) -> Card:
         file=None if file is None else (Path(file[0]), file[1]),
         unwritable=None if unwritable is None else unpacked_problem(unwritable),
         size=size,
-        looked=_unpacked_looked(looked),
+        trace=None if trace is None else Trace(*trace),
         own=own,
         print=own_print,
         piece_data=piece,
@@ -115,7 +116,6 @@ def unpacked(data: Plain) -> Card:
 
 
 _NONE: frozenset[str] = frozenset()
-_NO_FOLDERS = Folders()
 _NO_ATTRIBUTES: dict[str, str] = {}
 _NO_CHILDREN: list[Node] = []
 
@@ -142,6 +142,11 @@ def packed_entry(entry: Entry) -> Plain:
         entry.hash,
         chapters,
     )
+
+
+def print_of_entry(entry: Entry) -> bytes:
+    """Return what is the same where the lock says the same of a post."""
+    return digest_of(marshal.dumps(packed_entry(entry), 2))
 
 
 def unpacked_entry(data: Plain) -> Entry:
@@ -222,16 +227,6 @@ def _unpacked_place(data: Plain | None) -> Place | None:
     return None if data is None else Place(file=data[0], line=data[1], column=data[2])
 
 
-def _looked(looked: Looked | None) -> Plain:
-    if looked is None:
-        return (), (), ()
-    return tuple(looked.files.items()), tuple(looked.asked.items()), tuple(looked.digests.items())
-
-
-def _unpacked_looked(data: Plain) -> Looked:
-    return Looked(_NO_FOLDERS, dict(data[0]), dict(data[1]), dict(data[2]))
-
-
 # -- what the rules say of an item
 
 _PARTS = "title guid date enclosure image explicit season episode podcast_season duration".split()  # elements
@@ -299,7 +294,13 @@ def _unpacked_node(data: Plain | None) -> Node | None:
     if data is None:
         return None
     name, raw, attrs, inside, start, end, text, children = data
-    node = Node(name, raw, dict(attrs) if attrs else _NO_ATTRIBUTES, inside, start)
+    node = Node(
+        intern(name),
+        intern(raw),
+        {intern(key): value for key, value in attrs} if attrs else _NO_ATTRIBUTES,
+        intern(inside),
+        start,
+    )
     node.end, node.text = end, text
     kept = [found for found in map(_unpacked_node, children) if found is not None] if children else None
     node.children = kept or _NO_CHILDREN  # nobody changes what is kept: thousands share nothing

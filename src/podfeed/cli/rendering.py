@@ -129,11 +129,11 @@ def _note(result: Rendered, run: Run, written: list[Written], looked: Looked, ou
     """Note what the next run may take for granted, and what a change of calls for another run."""
     folders = looked.folders
     seen = Seen(until_next_hour() if run.order.now is None else float("inf"), said=out.again)
-    seen.add(looked, folders)
+    seen.add(looked.trace(), folders)
     for feed in run.feeds:
         for card in feed.every_card:
-            if card.looked is not None:
-                seen.add(card.looked, folders)
+            if card.trace is not None:
+                seen.add(card.trace, folders)
             if card.due is not None and (result.due is None or card.due < result.due):
                 result.due = card.due
     for folder in folders.names:
@@ -142,7 +142,7 @@ def _note(result: Rendered, run: Run, written: list[Written], looked: Looked, ou
     seen.add_written(result.written)
     if result.due is not None and run.order.now is None:
         seen.until = min(seen.until, result.due.timestamp())
-    alone = all(card.looked is not None for feed in run.feeds for card in feed.every_card)
+    alone = all(card.trace is not None for feed in run.feeds for card in feed.every_card)
     cache = run.known.cache
     if result.code == 0 and alone and run.repeats and cache is not None and not cache.warning:
         result.seen = seen
