@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -94,7 +95,7 @@ def unpacked(data: Plain) -> Card:
         name=name,
         path=path,
         problems=tuple(map(unpacked_problem, problems)) if problems else (),
-        reason=reason,
+        reason=intern(reason),
         unreadable=unreadable,
         due=_from_time(due),
         included=included,
@@ -104,7 +105,7 @@ def unpacked(data: Plain) -> Card:
         entry=None if entry is None else unpacked_entry(entry),
         trailer=None if trailer is None else _unpacked_trailer(trailer),
         is_measured=is_measured,
-        spaces=frozenset(spaces) if spaces else _NONE,
+        spaces=_set(spaces),
         file=None if file is None else (Path(file[0]), file[1]),
         unwritable=None if unwritable is None else unpacked_problem(unwritable),
         size=size,
@@ -115,7 +116,12 @@ def unpacked(data: Plain) -> Card:
     )
 
 
-_NONE: frozenset[str] = frozenset()
+@lru_cache(maxsize=4096)
+def _set(values: tuple[str, ...]) -> frozenset[str]:
+    """Return a set, the same one for what is the same: thousands of episodes have few of them."""
+    return frozenset(values)
+
+
 _NO_ATTRIBUTES: dict[str, str] = {}
 _NO_CHILDREN: list[Node] = []
 
@@ -159,7 +165,7 @@ def unpacked_entry(data: Plain) -> Entry:
         url=url,
         length=length,
         duration=duration,
-        type=kind,
+        type=kind and intern(kind),
         hash=digest,
         chapters=tuple(dict(each) for each in chapters),
     )
@@ -179,7 +185,7 @@ def _unpacked_trailer(data: Plain) -> Trailer:
         url=url,
         publish_date=datetime.fromisoformat(when),
         length=length,
-        type=kind,
+        type=kind and intern(kind),
         season=season,
     )
 
@@ -269,15 +275,15 @@ def unpacked_piece(data: Plain) -> Piece:
         setattr(item, name, each)
     item.when = _from_time(when)
     if people or value or chat or chapters or files:
-        item.people, item.value = frozenset(people), frozenset(value)
+        item.people, item.value = _set(people), _set(value)
         item.chat, item.chapters = chat, chapters
         item.files = tuple(found for found in map(_unpacked_node, files) if found is not None)
     return Piece(
         item=item,
         told=[_unpacked_told(each) for each in told],
         html_notes=html,
-        podcast_tags=frozenset(tags) if tags else _NONE,
-        used=frozenset(used) if used else _NONE,
+        podcast_tags=_set(tags),
+        used=_set(used),
         declared=declared,
     )
 
