@@ -257,8 +257,15 @@ class _Element:
                 self._keep(field_, take, text)
         if tag.model is not None:
             return self._object(tag.model)
-        self._keep(tag.field, row.take, self.element.get(tag.attr) if tag.attr else self.element.text)
-        return [self.beside.pop(tag.field)] if tag.field in self.beside else []
+        return self._value(tag)
+
+    def _value(self, tag: Tag) -> list[Any]:
+        """Return the value of a text or an attribute; further attributes of none are held by no field."""
+        self._keep(tag.field, self.row.take, self.element.get(tag.attr) if tag.attr else self.element.text)
+        if tag.field in self.beside:
+            return [self.beside.pop(tag.field)]
+        self.failed |= bool(self.beside)
+        return []
 
     def _object(self, model: Any) -> list[Any]:
         """Return the object that the element holds, or complain of what it lacks."""

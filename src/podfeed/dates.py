@@ -369,6 +369,9 @@ def to_rfc822(value: datetime) -> str:
     return format_datetime(_in_whole_minutes(value))
 
 
+_ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,3}")
+
+
 def parse_timezone(name: str) -> tzinfo:
     """Return a zone by its name (``Europe/Berlin``, ``UTC``) or offset (``+02:00``).
 
@@ -381,14 +384,17 @@ def parse_timezone(name: str) -> tzinfo:
     if fixed is not None:
         return fixed
     try:
-        return ZoneInfo(bare)
+        return ZoneInfo(bare if _ZONE_NAME.fullmatch(bare) else "no zone")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadValueError(f"{name!r} is not a time zone", hint=_nearest_zone(bare)) from None
 
 
+_zones = cache(lambda: sorted(available_timezones()))
+
+
 def _nearest_zone(name: str) -> str:
-    known = sorted(available_timezones())
+    known = _zones()
     wanted = name.casefold().replace(" ", "_")
     near = [zone for zone in known if zone.casefold() == wanted or zone.casefold().endswith(f"/{wanted}")]
-    close = near or get_close_matches(name, known, n=1, cutoff=0.6)
+    close = near or get_close_matches(name[:40], known, n=1, cutoff=0.6)
     return f"did you mean {close[0]}?" if close else "write a name such as Europe/Berlin"

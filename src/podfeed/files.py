@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,6 +151,14 @@ def read_text(path: Path, bound: Bound = FIXED) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _not_utf8(path, error) from error
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text as editors count them: `str.splitlines` ends some at U+2028, too."""
+    return _LINE_END.split(text)
 
 
 def _not_utf8(path: Path, error: UnicodeDecodeError) -> ProblemsError:

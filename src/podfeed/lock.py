@@ -87,7 +87,7 @@ def read_lock(path: Path) -> Lock | None:
     if not looking.is_file(path):
         return None
     text = read_text(path)
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(_MARKS):
             raise _broken(path, number, "a merge left its marks in the file", "keep the lines of both sides")
     try:
@@ -147,6 +147,7 @@ def _check(entry: Entry) -> None:
     texts: tuple[Any, ...] = (entry.date, entry.url, entry.type, entry.hash)
     if any(type(name) is not str for name in names) or any(not isinstance(text, _TEXT) for text in texts):
         raise TypeError("a text is none")
+    entry.line().encode()  # half a surrogate pair is a ValueError
     if entry.date and datetime.fromisoformat(entry.date).tzinfo is None:
         raise ValueError("a date has no zone")
     numbers: tuple[Any, ...] = (entry.length, entry.duration)

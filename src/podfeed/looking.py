@@ -6,6 +6,7 @@ Within a run a folder is listed once.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -47,6 +48,10 @@ class Folders:
             try:
                 found = tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - names, not paths
             except (FileNotFoundError, NotADirectoryError, ValueError):
+                found = ()
+            except OSError as error:
+                if error.errno != errno.ENAMETOOLONG:
+                    raise
                 found = ()
             self.names[folder] = found
         return found
@@ -154,10 +159,18 @@ def note_content(path: str | Path, data: bytes) -> None:
         looked.digests[os.fspath(path)] = digest_of(data)
 
 
+def is_there(path: Path) -> bool:
+    """Say whether a path is that of a file; a name that no system takes is that of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_file(path: Path) -> bool:
     """Say whether there is a file, and note the question."""
     note(path)
-    return path.is_file()
+    return is_there(path)
 
 
 def is_listed(path: Path) -> bool:
@@ -167,13 +180,13 @@ def is_listed(path: Path) -> bool:
     """
     looked = _ACTIVE.get()
     if looked is None:
-        return path.is_file()
+        return is_there(path)
     folder, name = os.path.split(os.fspath(path))
     stem, dot, _ = name.partition(".")
     if name not in names_starting(folder or ".", stem + dot) and not ANY_CASE:
         return False
     note(path)
-    return path.is_file()
+    return is_there(path)
 
 
 def names_starting(folder: str | Path, prefix: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _MARK = "…"
-_PASSWORD = re.compile(r"(://|%3A%2F%2F)[^/\s\"'<>?#…]{1,500}@", re.IGNORECASE)
+_PASSWORD = re.compile(r"(://|(?<![\w./%])//|%3A%2F%2F)[^/\s\"'<>?#…]{1,500}@", re.IGNORECASE)
 _NAMES = (
     r"[a-z_-]{0,20}token|[a-z_-]{0,20}secret|[a-z_-]{0,20}signature|api[_-]?key|apikey|access[_-]?key(?:[_-]?id)?|key"
     r"|key-pair-id|auth|authorization|oauth|jwt|bearer|sig|hmac|policy|pass|passw|passwd|password|pwd|pin"

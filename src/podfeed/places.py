@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ Position = tuple[int, int]
 
 def locate(
     text: str,
-    syntax: Literal["yaml", "toml", "json"],
+    syntax: Literal["yaml", "toml", "json", "loose"],
     keys: Sequence[str | int],
     *,
     first_line: int = 1,
@@ -56,9 +56,9 @@ def _nearest(offsets: dict[Keys, int], starts: list[int], path: Keys, first_line
 
 
 def _yaml(text: str) -> dict[Keys, int]:
-    from podfeed.posts.yaml_text import compose  # noqa: PLC0415 - only where there is YAML
+    from podfeed.posts.yaml_text import compose, offset  # noqa: PLC0415 - only where there is YAML
 
-    walker = _YamlWalker(text)
+    walker = _YamlWalker(lambda mark: offset(text, mark))
     root = compose(text)
     if root is not None:
         walker.walk(root, ())
@@ -66,15 +66,14 @@ def _yaml(text: str) -> dict[Keys, int]:
 
 
 class _YamlWalker:
-    """Goes through a tree of nodes, which know their line and column."""
+    """Goes through a tree of nodes, which know where they stand."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, offset: Callable[[Any], int]) -> None:
         self.offsets: dict[Keys, int] = {}
-        self._starts = _lines(text)
+        self._offset = offset
 
     def walk(self, node: Any, path: Keys) -> None:
-        mark = node.start_mark
-        self.offsets[path] = self._starts[min(mark.line, len(self._starts) - 1)] + mark.column
+        self.offsets[path] = self._offset(node.start_mark)
         if not isinstance(node.value, list):
             return
         for index, item in enumerate(node.value):
@@ -265,4 +264,12 @@ def _toml(text: str) -> dict[Keys, int]:
     return scanner.offsets
 
 
-_OFFSETS = {"yaml": _yaml, "toml": _toml, "json": _json}
+_PAIR = re.compile(r"^[ \t]*([^:\n]*?)[ \t]*:[ \t]*", re.MULTILINE)
+
+
+def _loose(text: str) -> dict[Keys, int]:
+    """Return where the values of `Title: x` lines stand."""
+    return {(match[1],): match.end() for match in _PAIR.finditer(text)}
+
+
+_OFFSETS = {"yaml": _yaml, "toml": _toml, "json": _json, "loose": _loose}

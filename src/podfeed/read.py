@@ -13,6 +13,7 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ from podfeed import codec
 from podfeed.collector import paused
 from podfeed.files import read_bytes
 from podfeed.limits import DEFAULT, Limits, sized, way_out
-from podfeed.model import Episode, Extra, Show
+from podfeed.model import FORBIDDEN, Episode, Extra, Show
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.tags import NAMESPACES, TAGS, tags_of
 from podfeed.tags.spec import Tag
@@ -60,7 +61,13 @@ def parse(
     data = feed if isinstance(feed, bytes) else read_bytes(Path(feed), limits.of("feed"))
     reader = _Reader(name or ("feed" if isinstance(feed, bytes) else str(feed)))
     with paused():
-        return reader.show(reader.root(data, recover=recover, most=limits.feed))
+        root = reader.root(data, recover=recover, most=limits.feed)
+        try:
+            return reader.show(root)
+        except (ValueError, SyntaxError, etree.LxmlError) as error:
+            if not recover:
+                raise
+            raise reader.hopeless(error) from error  # what is lenient makes trees that no XML can hold
 
 
 @cache
@@ -106,7 +113,7 @@ class _Reader:
             raise ProblemsError([self._problem("file-too-large", "error", message, hint=way_out("feed"))])
         if not data or data.isspace():
             raise ProblemsError([self._problem("xml-empty-document", "error", "the file is empty")])
-        data = self._without_leading_blanks(data)
+        data = self._without_leading_blanks(_without_impossible(data) if recover else data)
         root = self._parsed(data, recover=recover)
         if root is None or not len(root) or _channel(root) is None:
             raise ProblemsError([self._no_rss(root)])
@@ -174,6 +181,10 @@ class _Reader:
         hint = "mend the place that is named; write & as &amp; and < as &lt; in text"
         return self._problem("xml-not-well-formed", "error", message, line, column, hint=hint)
 
+    def hopeless(self, error: Exception) -> ProblemsError:
+        """Return the error of a document of which nothing can be kept."""
+        return ProblemsError([self._not_well_formed(error)])
+
     def _no_rss(self, root: Any) -> Problem:
         name = codec.local_name(root) if root is not None else "nothing"
         message = f"this is no RSS feed: its root is <{name}>"
@@ -230,11 +241,7 @@ class _Reader:
         wrapper = etree.Element("extra", nsmap=_PREFIXES)
         wrapper.append(deepcopy(element))
         etree.cleanup_namespaces(wrapper, top_nsmap=_PREFIXES)  # the usual prefix for a known one
-        try:
-            xml = etree.tostring(wrapper[0], method="c14n", exclusive=True, with_tail=False)
-        except etree.C14NError:  # a namespace whose address is none
-            xml = etree.tostring(wrapper[0], with_tail=False)
-        return Extra(xml=xml.decode())
+        return Extra(xml=_canonical(wrapper[0]))
 
     def complain(self, tag: str, error: BadValueError, element: Any) -> None:
         """Keep what is wrong with an element."""
@@ -252,6 +259,28 @@ def _channel(root: Any) -> Any:
     return next((child for child in root if codec.local_name(child).lower() == "channel"), None)
 
 
+def _canonical(element: Any) -> str:
+    try:
+        xml: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    except etree.C14NError:  # a namespace that is a relative address
+        return ElementTree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False))
+    return xml.decode()
+
+
+_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
+
+
+def _without_impossible(data: bytes) -> bytes:
+    """Drop the numbers that are no character, which the lenient parser would take."""
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        code = int(match[1], 16) if match[1] else int(match[2])
+        return match[0] if code < 0x110000 and not FORBIDDEN.match(chr(code)) else b""
+
+    return _REFERENCE.sub(kept, data)
+
+
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _SPACE = re.compile(r"\{([^}]*)\}")
 
 
@@ -272,7 +301,11 @@ def _settle(tree: Any) -> list[Any]:
         if right != name:
             element.tag = right
         for attribute in element.keys():  # noqa: SIM118 - an element holds its children
-            if _right_attribute(attribute) != attribute:
+            if ":" in attribute and not attribute.startswith(
+                "{"
+            ):  # likewise of a prefix that is not declared
+                element.attrib.pop(attribute)
+            elif _right_attribute(attribute) != attribute:
                 _settle_attribute(element, attribute)
     return elements
 
@@ -291,6 +324,10 @@ def _right_name(name: str) -> str:
         space = match[1].strip()
         right = "" if space.lower() in _RSS else _ALIASES.get(space.lower(), space)
         name = f"{{{right}}}{name[match.end() :]}" if right else name[match.end() :]
+    elif ":" in name:  # a prefix that is not declared, which only the lenient parser takes
+        prefix, _, local = name.rpartition(":")
+        local = local if _NAME.fullmatch(local) else "unknown"
+        name = f"{{{_PREFIXES[prefix]}}}{local}" if prefix in _PREFIXES else local
     return _spellings()[0].get(name.lower(), name)
 
 

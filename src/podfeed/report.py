@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 from podfeed._version import __version__
 from podfeed.masking import masked
 from podfeed.problems import Place, Problem
+from podfeed.urls import from_path
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
@@ -40,7 +42,15 @@ def as_dict(problem: Problem) -> dict[str, Any]:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return the problems as a JSON list of objects."""
-    return json.dumps([as_dict(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+    return _written([as_dict(problem) for problem in problems])
+
+
+def _written(value: Any) -> str:
+    """Return JSON that can be encoded: half a surrogate pair, of a file's name, becomes U+FFFD."""
+    return _HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def as_github(problems: Iterable[Problem]) -> str:
@@ -55,7 +65,7 @@ def _annotation(problem: Problem) -> str:
     parts["title"] = problem.rule
     said = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in parts.items() if value)
     text = _escaped(f"{problem.message}{_times(problem)}" + (f"\n{problem.hint}" if problem.hint else ""))
-    return f"::{_GITHUB[problem.severity]} {said}::{text}"
+    return _HALF.sub("\ufffd", f"::{_GITHUB[problem.severity]} {said}::{text}")
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -97,7 +107,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return _written(document)
 
 
 def _rule(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
@@ -139,11 +149,7 @@ def _result(problem: Problem, index: int) -> dict[str, Any]:
 
 
 def _location(place: Place) -> dict[str, Any]:
-    from urllib.parse import quote  # noqa: PLC0415 - for this format alone
-
-    physical: dict[str, Any] = {
-        "artifactLocation": {"uri": quote(_relative(place), safe="/:@!$&'()*+,;=~-._")}
-    }
+    physical: dict[str, Any] = {"artifactLocation": {"uri": from_path(_relative(place))}}
     if place.line:
         physical["region"] = {"startLine": place.line} | (
             {"startColumn": place.column} if place.column else {}
@@ -160,12 +166,17 @@ def as_junit(problems: Sequence[Problem], sources: Sequence[str]) -> str:
     for name, own in groups.items():
         failed = sum(problem.severity != "info" for problem in own)
         suite = ElementTree.SubElement(
-            suites, "testsuite", name=name, tests=str(max(1, len(own))), failures=str(failed), errors="0"
+            suites,
+            "testsuite",
+            name=_plain(name),
+            tests=str(max(1, len(own))),
+            failures=str(failed),
+            errors="0",
         )
         for problem in own:
-            _case(suite, problem, name)
+            _case(suite, problem, _plain(name))
         if not own:
-            ElementTree.SubElement(suite, "testcase", classname=name, name="podfeed validate")
+            ElementTree.SubElement(suite, "testcase", classname=_plain(name), name="podfeed validate")
     ElementTree.indent(suites)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"

@@ -20,8 +20,17 @@ def is_absolute(target: str) -> bool:
 
 
 def from_path(path: str) -> str:
-    """Return a file's path as the path of a URL, everything encoded once, also bytes that are no UTF-8."""
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/:@!$&'()*+,;=~-._")
+    """Return a file's path as the path of a URL, everything encoded once."""
+    return _quoted(path, "/:@!$&'()*+,;=~-._")
+
+
+# Halves of surrogate pairs that stand for no byte of a file's name.
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+
+
+def _quoted(text: str, safe: str) -> str:
+    """Encode a text; a byte of a file's name that is no UTF-8 stays that byte."""
+    return quote(_NO_BYTE.sub("\ufffd", text), safe=safe, errors="surrogateescape")
 
 
 # What needs nothing done to it, which is nearly every address.
@@ -35,6 +44,11 @@ def is_clean(url: str) -> bool:
     return _CLEAN.fullmatch(url) is not None
 
 
+# What urlsplit passes over at the ends.
+_CONTROLS = "".join(map(chr, range(33)))
+_NO_HOST = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+
+
 def encoded(url: str) -> str:
     """Return a URL that people wrote with what may not stand in one encoded: blanks, umlauts, hosts.
 
@@ -45,13 +59,15 @@ def encoded(url: str) -> str:
         return url
     _refuse_script(url)
     try:
-        parts = urlsplit(_https(url.strip()))
+        parts = urlsplit(_https(url.strip().strip(_CONTROLS)))
         host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
         _ = parts.port  # raises for what is none
+        if parts.scheme in ("http", "https") and (not host or _NO_HOST.search(host)):
+            raise ValueError("an address without a host")
     except ValueError:
         raise BadValueError(f"{url!r} is not a web address") from None
     path, query, fragment = (
-        quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE + extra)
+        _quoted(_STRAY_PERCENT.sub("%25", part), _SAFE + extra)
         for part, extra in ((parts.path, ""), (parts.query, "?/"), (parts.fragment, "?/"))
     )
     return urlunsplit((parts.scheme, host, path, query, fragment))
@@ -82,7 +98,7 @@ def _root(base: str) -> str:
 def from_written(path: str) -> str:
     """Encode a path that people wrote, leaving what is encoded already."""
     path, mark, rest = path.partition("?")
-    return quote(_STRAY_PERCENT.sub("%25", path), safe=_SAFE + "#") + mark + rest
+    return _quoted(_STRAY_PERCENT.sub("%25", path), _SAFE + "#") + mark + rest
 
 
 def below(base: str, path: str) -> str:

@@ -42,6 +42,7 @@ def used_by(owner: Any, parent: str) -> frozenset[str]:
         prefix
         for prefix, names in _spaced_fields(parent)
         if any(getattr(owner, name) not in (None, (), False) for name in names)
+        or any(_NAMESPACES[prefix] in extra.xml for extra in owner.extra)
     )
 
 

@@ -18,6 +18,7 @@ from podfeed.audio import probe
 from podfeed.check import Choice, Outcome, demanders
 from podfeed.files import check_size, digest_of, is_below, read_bytes
 from podfeed.limits import Limits
+from podfeed.looking import is_there
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.rules import RULES
 from podfeed.rules.node import Node
@@ -179,7 +180,7 @@ def _found(url: str, roots: Sequence[tuple[str, Path]]) -> Path | None:
     for base, folder in roots:
         name = unquote(plain.removeprefix(base)) if plain.startswith(base) else ""
         path = folder / name
-        if not name or ".." in Path(name).parts or "\0" in name or not path.is_file():
+        if not name or ".." in Path(name).parts or not is_there(path):
             continue
         if any(is_below(path, root) for _base, root in roots):  # not `//etc/passwd`, nor links that lead out
             return path

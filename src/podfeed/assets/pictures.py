@@ -14,37 +14,38 @@ _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG"}
 
 def check_picture(data: bytes, extension: str, most: int = DEFAULT.pixels) -> Saying:
     """Yield what is wrong with a cover; one of more pixels is not decoded."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only where there is a picture
-
     size = len(data)
     if size > 512 << 10:
         severity = "warning" if size > 5 << 20 else None
         yield Said("image-file-heavy", f"the picture has {size / (1 << 20):.1f} MB", severity=severity)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its size, which is told, and of what is damaged
+        found = list(_opened(data, extension, most))
+    yield from found
+
+
+def _opened(data: bytes, extension: str, most: int) -> Saying:
+    from PIL import Image  # noqa: PLC0415 - only where there is a picture
+
+    image: Any = None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of its size, which is told below
-            image = Image.open(io.BytesIO(data))
+        image = Image.open(io.BytesIO(data))
+        width, height = image.size
+        if width * height > most:
+            message = f"the picture has {width} by {height} pixels, and no more than {most} are decoded ([limits] pixels)"
+            yield Said("image-too-large", message, value=f"{width}x{height}")
+            return
+        yield from _format(image, extension)
+        yield from _size(width, height)
+        image.load()
     except Image.DecompressionBombError:
         message = f"the picture has far more than the {most} pixels that are decoded ([limits] pixels)"
         yield Said("image-too-large", message)
-        return
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        yield Said("image-corrupt", "the file is no picture that can be read")
-        return
-    if image.width * image.height > most:
-        yield Said(
-            "image-too-large",
-            f"the picture has {image.width} by {image.height} pixels, and no more than {most} are decoded ([limits] pixels)",
-            value=f"{image.width}x{image.height}",
+    except Exception as error:  # a broken picture can break its parser in any way
+        broken = (
+            "the file is no picture that can be read" if image is None else f"the picture is damaged: {error}"
         )
-        return
-    try:
-        yield from _format(image, extension)
-    except (OSError, ValueError, SyntaxError, EOFError) as error:  # what is read lazily can be broken, too
-        yield Said("image-corrupt", f"the picture is damaged: {error}")
-        return
-    yield from _size(*image.size)
-    yield from _pixels(image)
+        yield Said("image-corrupt", broken)
 
 
 def _format(image: Any, extension: str) -> Saying:
@@ -83,10 +84,3 @@ def _size(width: int, height: int) -> Saying:
         yield Said("image-too-large", f"the picture has {width} by {height} pixels", value=value)
     elif width < 3000:
         yield Said("image-below-preferred", f"the picture has {width} by {height} pixels", value=value)
-
-
-def _pixels(image: Any) -> Saying:
-    try:
-        image.load()
-    except (OSError, ValueError, SyntaxError) as error:
-        yield Said("image-corrupt", f"the picture is damaged: {error}")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from podfeed.assets.said import Said, Saying
+from podfeed.files import lines_of
 
 _VTT = re.compile(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})")
 _VTT_LINE = re.compile(rf"\s*({_VTT.pattern})\s+-->\s+({_VTT.pattern})(?:\s+.*)?")
@@ -26,16 +27,16 @@ def _seconds(text: str) -> float:
 
 def check_vtt(text: str, duration: float | None) -> Saying:
     """https://www.w3.org/TR/webvtt1/"""
-    lines = text.removeprefix("\ufeff").splitlines()
-    if not lines or not re.fullmatch(r"WEBVTT([ \t].*)?", lines[0]):
-        yield Said("transcript-vtt-invalid", "the first line is not WEBVTT", 1, (lines or [""])[0][:60])
+    lines = lines_of(text.removeprefix("\ufeff"))
+    if not re.fullmatch(r"WEBVTT([ \t].*)?", lines[0]):
+        yield Said("transcript-vtt-invalid", "the first line is not WEBVTT", 1, lines[0][:60])
         return
     yield from _cues(lines, _VTT_LINE, "vtt", duration)
 
 
 def check_srt(text: str, duration: float | None) -> Saying:
     """A number, a line of times, the text, an empty line."""
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = lines_of(text.removeprefix("\ufeff"))
     for number, line in enumerate(lines, 1):
         if "-->" in line and not re.fullmatch(r"\s*\d+\s*", lines[number - 2] if number > 1 else ""):
             message = "the line before the times is not the number of the part"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from podfeed.files import beside, keep_mode, move_into_place
 from podfeed.model import Chapter
 from podfeed.problems import Place, Problem, ProblemsError
 
+_Write = Callable[[Path, Path, Sequence[Chapter], int], None]
 _FRAMES: Any = id3  # its frames have no types
 _NOWHERE = 0xFFFFFFFF
 _MOST = 255  # chapters of Nero's list
@@ -36,7 +37,7 @@ def embed(path: Path, chapters: Sequence[Chapter]) -> None:
     length = round((before.duration.total_seconds() if before.duration else 0) * 1000)
     try:
         with beside(path) as copy:
-            write(path, copy, ordered, length)
+            _tried(write, path, copy, ordered, length)
             keep_mode(copy, path)
             _verify(path, before, probe(copy), ordered)
             with copy.open("rb") as file:
@@ -46,6 +47,16 @@ def embed(path: Path, chapters: Sequence[Chapter]) -> None:
         cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
         reason = (getattr(cause, "strerror", None) or str(cause)).lower()
         raise _failed(path, f"cannot be written: {reason}; it is as it was") from error
+
+
+def _tried(write: _Write, path: Path, copy: Path, chapters: Sequence[Chapter], length: int) -> None:
+    """Write a copy; a broken file can break its parser in any way, and is refused."""
+    try:
+        write(path, copy, chapters, length)
+    except (ProblemsError, OSError, MutagenError):
+        raise
+    except Exception as error:
+        raise _failed(path, "chapters cannot be written into it: the file is damaged") from error
 
 
 def _verify(path: Path, before: Audio, after: Audio, chapters: Sequence[Chapter]) -> None:
@@ -203,7 +214,7 @@ def _shifted(name: bytes, content: bytes, grown: int) -> bytes:
 
 # What points to places in the file.
 _TABLES = {b"stco": ">I", b"co64": ">Q"}
-_WRITERS = {
+_WRITERS: dict[str, _Write] = {
     "audio/mpeg": _into_mp3,
     "audio/x-m4a": _into_mp4,
     "video/mp4": _into_mp4,

@@ -85,9 +85,13 @@ def _places(table: Box) -> Iterator[tuple[int, int]]:
     ]
     runs.append((len(chunks) + 1, 0))
     for (first, samples), (following, _samples) in pairwise(runs):
-        for chunk in chunks[first - 1 : following - 1]:
-            place = chunk
-            for size in (size for size, _ in zip(sizes, range(samples), strict=False)):
+        # Each chunk takes a sample: tables that say more than there are end here.
+        for chunk in range(max(first, 1), min(following, len(chunks) + 1) if samples else 0):
+            place = chunks[chunk - 1]
+            for _ in range(samples):
+                size = next(sizes, None)
+                if size is None:
+                    return
                 yield place, size
                 place += size
 

@@ -99,6 +99,7 @@ class EpisodeBuilder:
         consistency.settle(draft, self.config, self._beside)
         self._identify(draft)
         self._follow(draft)
+        _drop_names_of_nothing(draft)
         episode = Episode(**{name: draft.values[name] for name in _FIELDS if name in draft.values})
         _tell_forbidden(draft, episode)
         return Built(post=post, episode=episode, draft=draft, verdict=verdict)
@@ -238,6 +239,22 @@ class EpisodeBuilder:
             name = self._row_name(draft) if draft.post.is_row else draft.post.name
             source = Source(f"the post's path, {seed(name)}")
             draft.set("guid", episode_guid(self.guid, name), source)
+
+
+# What a feed says of a number, and of nothing else.
+_OF_NUMBERS = {"season_name": ("season",), "episode_display": ("episode", "podcast_episode")}
+
+
+def _drop_names_of_nothing(draft: Draft) -> None:
+    """Tell of the name of a season or an episode that has no number, and leave it out: no tag can say it."""
+    for name, numbers in _OF_NUMBERS.items():
+        if draft.get(name) is not None and all(draft.get(each) is None for each in numbers):
+            hint = f"write the {numbers[0]}, too: {numbers[0]}: 1"
+            error = BadValueError(f"{name} stands without the number of the {numbers[0]}", hint=hint)
+            draft.report.bad_value(
+                f"{name.replace('_', '-')}-invalid", error, draft.place(name), severity="warning"
+            )
+            del draft.values[name]
 
 
 def _tell_forbidden(draft: Draft, episode: Episode) -> None:

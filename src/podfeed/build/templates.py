@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Any
@@ -11,6 +12,8 @@ from podfeed.build.keys import is_nothing, lookup
 from podfeed.build.sources import Draft
 from podfeed.posts import fold
 from podfeed.problems import BadValueError
+
+_WIDE = re.compile(r"\d{4}")  # a width that would fill the memory
 
 
 class _Fields(Formatter):
@@ -24,11 +27,13 @@ class _Fields(Formatter):
         return kwargs[field_name], field_name
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, str) and value.isdecimal() and format_spec:
-            value = int(value)
         try:
+            if _WIDE.search(format_spec):
+                raise ValueError("no name is that long")
+            if isinstance(value, str) and value.isdecimal() and format_spec:
+                value = int(value)
             return str(format(value, format_spec))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise BadValueError(
                 f"the template of [media] audio cannot write {value!r} as {format_spec!r}"
             ) from None

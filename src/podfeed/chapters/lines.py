@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from podfeed.files import lines_of
 from podfeed.model import Chapter
 from podfeed.problems import BadValueError
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3})\d*)?"
+_LONGEST = 7 * 86_400  # seconds
 _LINE = re.compile(rf"{_TIME}\s+(.*)")
 _LABEL = re.compile(r"(\d+[.,]\d+|\d+)\t(\d+[.,]\d+|\d+)(?:\t(.*))?")
 # `12:30 – Topic`, `(12:30) Topic`, `[1:02:03] Topic`, `- 12:30: Topic`, at the beginning of a line.
@@ -22,17 +24,19 @@ def _seconds(hours: str | None, minutes: str, seconds: str, part: str | None) ->
 def from_lines(text: str) -> tuple[Chapter, ...]:
     """Return the chapters of a text; a line that is none is a `BadValueError` that names it."""
     found = []
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+    for number, line in enumerate(lines_of(text.lstrip("\ufeff")), 1):
         # Audacity writes a second line, of frequencies, below a label that has them.
         if line.strip() and not line.startswith(("\\\t", "#")):
-            found.append(_of_line(line.rstrip("\n"), number))
+            found.append(_of_line(line, number))
     return tuple(found)
 
 
 def _of_line(line: str, number: int) -> Chapter:
-    label = _LABEL.fullmatch(line.strip("\r"))
+    label = _LABEL.fullmatch(line)
     if label:
         start, end = (float(text.replace(",", ".")) for text in label.groups()[:2])
+        if max(start, end) > _LONGEST:
+            raise BadValueError(f"line {number}: no episode is that long", hint="write seconds: 750.5")
         return Chapter(start=start, end=end if end > start else None, title=(label[3] or "").strip() or None)
     match = _LINE.fullmatch(line.strip())
     if match is None:

@@ -84,12 +84,19 @@ def _encoding(outcome: Outcome, _fix: Fix) -> Iterator[Span]:
 def _declare(outcome: Outcome, fix: Fix) -> Iterator[Span]:
     """Declare a prefix on the root, where everybody declares them."""
     data = outcome.feed.data
-    root = re.search(rb"<(?:[A-Za-z][\w.-]*:)?rss(?=[\s>])", data)
-    there = root is not None and _attribute(data, root.start(), f"xmlns:{fix.text}") is not None
-    if root and not there and fix.text in PREFIXES:
+    root = _ROOT.match(data)
+    if root is None or tag_end(data, root.start(1)) == root.start(1):
+        return
+    there = _attribute(data, root.start(1), f"xmlns:{fix.text}") is not None
+    if not there and fix.text in PREFIXES:
         yield root.end(), root.end(), f' xmlns:{fix.text}="{PREFIXES[fix.text]}"'.encode()
 
 
+# The root of a feed, behind what may stand before it.
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+>)*+(<(?:[A-Za-z][\w.-]*:)?rss)(?=[\s>])",
+    re.DOTALL,
+)
 _WHOLE: dict[str, Callable[[Outcome, Fix], Iterator[Span]]] = {"encoding": _encoding, "declare": _declare}
 
 
@@ -159,7 +166,7 @@ def _set(data: bytes, node: Node, name: str, value: str) -> Iterator[Span]:
 
 def _text(data: bytes, node: Node, text: str) -> Iterator[Span]:
     start = tag_end(data, node.start)
-    if start <= node.end:
+    if _is_closed(data, node):
         yield start, node.end, escape(text).encode()
 
 
@@ -177,13 +184,19 @@ def _unescape(data: bytes, node: Node, _text: str) -> Iterator[Span]:
 def _name(data: bytes, node: Node, name: str) -> Iterator[Span]:
     raw = node.raw.encode()
     yield node.start + 1, node.start + 1 + len(raw), name.encode()
-    if data[node.end : node.end + 2] == b"</":
+    if _is_closed(data, node):
         yield node.end + 2, node.end + 2 + len(raw), name.encode()
+
+
+def _is_closed(data: bytes, node: Node) -> bool:
+    """Say whether an element has an end tag of its own, which ``<x/>`` has not."""
+    start = tag_end(data, node.start)
+    return data[start - 2 : start] != b"/>" and data[node.end : node.end + 2] == b"</"
 
 
 def _whole(data: bytes, node: Node) -> tuple[int, int]:
     """Return where an element begins and ends."""
-    if data[node.end : node.end + 2] == b"</":
+    if _is_closed(data, node):
         return node.start, data.index(b">", node.end) + 1
     return node.start, tag_end(data, node.start)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from podfeed.check.engine import Outcome, Told
@@ -30,25 +31,38 @@ def compare(outcome: Outcome, old: Feed, asked: frozenset[str] | None) -> None:
 
 
 def pairs(old: Feed, new: Feed) -> Iterator[tuple[Item, Item]]:
-    """Yield what are the same episodes before and after: by guid, else by media file and title."""
-    by_guid = {item.guid.value: item for item in old.items if item.guid is not None}
-    left = dict.fromkeys(by_guid)
-    rest = []
-    for item in new.items:
-        guid = item.guid.value if item.guid is not None else ""
-        if guid in by_guid:
-            left.pop(guid, None)
-            yield by_guid[guid], item
-        else:
-            rest.append(item)
-    unmatched = [by_guid[guid] for guid in left]
-    by_media = {same_url(item.enclosure.get("url")): item for item in unmatched if item.enclosure is not None}
-    by_title = {(_title(item), item.when): item for item in unmatched if _title(item)}
-    for item in rest:
-        media = same_url(item.enclosure.get("url")) if item.enclosure is not None else ""
-        found = by_media.get(media) or by_title.get((_title(item), item.when))
-        if found is not None:
-            yield found, item
+    """Yield what are the same episodes: by guid, else by media file, by title and date, or by all they say.
+
+    Of several that are alike, the first is the first; of a guid that is there more often now, the last.
+    """
+    before, after = list(old.items), list(new.items)
+    last = {_guid(item): item for item in before}
+    for key in _SAME:
+        waiting: defaultdict[object, deque[Item]] = defaultdict(deque)
+        for item in before:
+            waiting[key(item)].append(item)
+        waiting.pop(None, None)
+        found, rest = [], []
+        for item in after:
+            name = key(item)
+            if waiting.get(name):
+                found.append((waiting[name].popleft(), item))
+            elif key is _SAME[0] and name in last:
+                found.append((last[_guid(item)], item))
+            else:
+                rest.append(item)
+        yield from found
+        gone = {id(one) for one, _ in found}
+        before, after = [item for item in before if id(item) not in gone], rest
+
+
+# What makes two items the same episode, the surest first; None is nothing to go by.
+_SAME: tuple[Callable[[Item], object], ...] = (
+    lambda item: _guid(item) or None,
+    lambda item: same_url(_media(item)) or None,
+    lambda item: (_title(item), item.when) if _title(item) else None,
+    lambda item: (_title(item), item.when, item.link, item.notes),
+)
 
 
 def _title(item: Item) -> str:
@@ -72,7 +86,8 @@ def _episodes(pairs: list[tuple[Item, Item]]) -> Found:
         changed = []
     for old, new in changed:
         node = new.guid if new.guid is not None else new.node
-        message = f"{shown(_title(new))} had the guid {shown(_guid(old))}, and has {shown(_guid(new))}"
+        before, after = (shown(_guid(each)) if _guid(each) else "none" for each in (old, new))
+        message = f"{shown(_title(new))} had the guid {before}, and has {after}"
         yield "guid-changed", _at(new, Finding(node, message, value=_guid(new)))
     moved = [(old, new) for old, new in pairs if _is_moved(old, new)]
     if len(moved) > max(2, 0.5 * len(pairs)):
@@ -124,7 +139,12 @@ def _vanished(old: Feed, new: Feed) -> Found:
     there = {_guid(item) for item in new.items}
     known = {id(before) for before, _ in pairs(old, new)}
     for item in old.items:
-        if item.live or _guid(item) in there or id(item) in known or aged_out(item, old, new):
+        if (
+            item.live
+            or (_guid(item) and _guid(item) in there)
+            or id(item) in known
+            or aged_out(item, old, new)
+        ):
             continue
         message = f"the episode {shown(_title(item) or _guid(item))} is gone"
         yield "feed-item-vanished", Finding(new.channel, message, value=_guid(item), severity="error")

@@ -10,7 +10,7 @@ from pathlib import Path
 from podfeed.check.engine import Outcome, demanders, examine
 from podfeed.check.history import compare
 from podfeed.check.tell import Choice, tell
-from podfeed.files import read_text
+from podfeed.files import lines_of, read_text
 from podfeed.model import Show
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.rules.node import Feed
@@ -118,7 +118,7 @@ def forget_lines() -> None:
 @lru_cache(maxsize=64)
 def _lines(name: str) -> tuple[str, ...]:
     try:
-        return tuple(read_text(Path(name)).splitlines())
+        return tuple(lines_of(read_text(Path(name))))
     except ProblemsError:
         return ()
 

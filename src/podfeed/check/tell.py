@@ -180,7 +180,7 @@ def tag_end(data: bytes, start: int) -> int:
     return found.end() if found else start
 
 
-_TAG = re.compile(rb"<(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*>")
+_TAG = re.compile(rb"<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 class _Lines:

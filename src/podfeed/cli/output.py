@@ -37,7 +37,7 @@ def where(place: Place | None) -> str:
     """Return a place for the beginning of a line: `content/ep12.md:7:14`."""
     if place is None:
         return ""
-    return str(Place(file=short(place.file), line=place.line, column=place.column))
+    return str(Place(file=plain(short(place.file)), line=place.line, column=place.column))
 
 
 # Of warnings of one rule so many are printed, and the others counted: one mistake is often made in

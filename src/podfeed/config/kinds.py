@@ -17,6 +17,8 @@ def text(value: Any) -> str:
     """Read a text that says something."""
     if not isinstance(value, str) or not value.strip():
         raise BadValueError(f"{value!r} is not a text")
+    if "\0" in value:
+        raise BadValueError(f"{value!r} holds a NUL, which is no character of a text")
     return value.strip()
 
 

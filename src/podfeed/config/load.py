@@ -206,9 +206,10 @@ class _Reader:
             values["path"] = content.absolute()
         elif "path" not in values:
             values["path"] = folder
-        elif not values["path"].exists():
+        elif not _exists(values["path"]):
             message = f"there is no content folder {values['path'].name!r}"
             self._error("content-missing", message, ("content", "path"), "mend [content] path")
+            return ContentSettings(path=folder)
         site = find_site(values["path"])
         dialect = site.dialect if site else "jekyll"
         return ContentSettings(**values, dialect=dialect)
@@ -285,7 +286,10 @@ class _Reader:
         from podfeed.config.people import read_people  # noqa: PLC0415 - only where a file is named
 
         try:
-            return read_people((folder / value).resolve(), limits)
+            return read_people((folder / kinds.text(value)).resolve(), limits)
+        except BadValueError as error:
+            self._error("settings-invalid-value", f"people: {error.message}", ("people",))
+            return {}
         except ProblemsError as error:
             self.problems.extend(error.problems)
             return {}
@@ -296,6 +300,14 @@ def hint_for(key: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = get_close_matches(key.lower().replace("-", "_"), names, n=1, cutoff=0.5)
     return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
+
+
+def _exists(path: Path) -> bool:
+    """Say whether there is something at a path; a name that no system takes is that of nothing."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def missing_show(config: Config, missing: Iterable[str]) -> Problem:

@@ -84,7 +84,7 @@ def _check_name(path: Path, root: Path) -> None:
     if coding != "utf-8":
         message, hint = f"names of files are read as {coding} here, not as UTF-8", "set PYTHONUTF8=1"
     elif name != name.encode("utf-8", "replace").decode():
-        message, hint = "the name of the file is no UTF-8", "rename it"
+        message, hint = "the name of the file is no UTF-8", "rename it, or [content] exclude it"
     else:
         return
     place = Place(file=os.fsencode(path).decode("utf-8", "replace"))

@@ -28,7 +28,8 @@ def read_data(path: Path, text: str, limits: Limits = DEFAULT) -> tuple[Any, str
     try:
         return _READERS[SYNTAX[path.suffix.lower()]](text, limits)
     except YamlError as error:
-        raise _failed(path, f"this is not YAML: {error.message}", error.line + 1, error.column + 1) from error
+        line = min(error.line, text.rstrip("\n").count("\n")) + 1
+        raise _failed(path, f"this is not YAML: {error.message}", line, error.column + 1) from error
     except tomllib.TOMLDecodeError as error:
         raise _failed(path, f"this is not TOML: {toml_message(error)}", *toml_place(error)) from error
     except json.JSONDecodeError as error:

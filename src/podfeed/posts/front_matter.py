@@ -23,7 +23,7 @@ from podfeed.posts.mend import load_mended
 from podfeed.posts.yaml_text import YamlError
 from podfeed.problems import Place, Problem, ProblemsError
 
-Syntax = Literal["yaml", "toml", "json", "none"]
+Syntax = Literal["yaml", "toml", "json", "loose", "none"]
 
 _KEY = re.compile(r"^\s*[\"']?[\w(][\w .()-]*[\"']?\s*:(\s|$)", re.MULTILINE)
 _LOOSE = re.compile(r"^[A-Za-z][\w -]{0,40}:[ \t]+\S")
@@ -89,7 +89,7 @@ def _without(text: str) -> FrontMatter:
             return FrontMatter(
                 meta=meta,
                 body=body.strip(),
-                syntax="yaml",
+                syntax="loose",
                 text=head,
                 line=1 + skipped,
                 body_line=head.count("\n") + 3 + skipped,

@@ -28,7 +28,10 @@ _SETTINGS: dict[str, Any] = {
 
 
 def read_rst(text: str, file: str, limits: Limits = DEFAULT) -> FrontMatter:
-    """Return the fields and the body, as HTML, of a post; what is beyond a bound is a `ProblemsError`."""
+    """Return the fields and the body, as HTML, of a post in reStructuredText.
+
+    What docutils cannot read, or is beyond a bound, is a `ProblemsError`.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     meta: dict[str, Any] = {}
     title = _TITLE.match(text)
@@ -44,7 +47,8 @@ def read_rst(text: str, file: str, limits: Limits = DEFAULT) -> FrontMatter:
     count = _fields(lines, meta)
     rest = "\n".join(lines[count:])
     line = head.count("\n") + count + 1
-    return FrontMatter(meta=meta, body=_html(rest, file), syntax="none", body_line=line)
+    html = _html(rest, file, min(line, text.count("\n") + 1))
+    return FrontMatter(meta=meta, body=html, syntax="none", body_line=line)
 
 
 def _fields(lines: list[str], meta: dict[str, Any]) -> int:
@@ -62,13 +66,18 @@ def _fields(lines: list[str], meta: dict[str, Any]) -> int:
     return len(lines)
 
 
-def _html(text: str, file: str) -> str:
+def _html(text: str, file: str, line: int) -> str:
     from docutils.core import publish_parts  # noqa: PLC0415 - an extra, and slow to import
 
     try:
         parts = publish_parts(text, writer="html5", settings_overrides=_SETTINGS)
     except RecursionError as error:
         raise _failed(file, BadValueError("this is nested too deeply")) from error
+    except Exception as error:  # odd texts break it in many ways
+        place = Place(file=file, line=line)
+        message = "docutils cannot read this body"
+        problem = Problem(rule="rst-invalid", severity="error", message=message, place=place)
+        raise ProblemsError([problem]) from error
     return str(parts["body"])
 
 

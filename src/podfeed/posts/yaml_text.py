@@ -22,6 +22,7 @@ except ImportError:  # PyYAML without libyaml
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
 _DEEPEST = 1000  # levels, beyond which no text was read
+_TOLD = 100  # keys that stand twice
 _NULL, _MERGE, _STR, _SEQ, _MAP = (
     f"tag:yaml.org,2002:{name}" for name in ("null", "merge", "str", "seq", "map")
 )
@@ -51,6 +52,7 @@ class _Loader(_Base):
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
+        self.text = stream
         self.repeated: list[Repeated] = []
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
@@ -74,9 +76,8 @@ class _Loader(_Base):
         seen: set[str] = set()
         for key, _value in node.value if isinstance(node, yaml.MappingNode) else ():
             if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
-                if key.value in seen:
-                    mark = key.start_mark
-                    self.repeated.append(Repeated(key.value, mark.line, mark.column))
+                if key.value in seen and len(self.repeated) < _TOLD:
+                    self.repeated.append(Repeated(key.value, *position(self.text, key.start_mark)))
                 seen.add(key.value)
 
 
@@ -110,13 +111,13 @@ def load_yaml(text: str, limits: Limits = DEFAULT) -> tuple[Any, list[Repeated]]
         if node is None:
             return None, []
         if "*" in text or len(text) > limits.values:
-            _expanded(node, {}, limits.values)
+            _expanded(text, node, {}, limits.values)
         if "*" not in text:
             with suppress(_NotPlainError):
                 return _plain(node), []
         return loader.construct_document(node), loader.repeated
     except yaml.YAMLError as error:
-        raise _error(error) from error
+        raise _error(text, error) from error
     except (RecursionError, TypeError, ValueError) as error:
         raise YamlError(f"this cannot be read as YAML: {error}") from error
     finally:
@@ -155,10 +156,24 @@ def compose(text: str) -> Any:
     return yaml.compose(text, Loader=_Loader)
 
 
-def _error(error: yaml.YAMLError) -> YamlError:
+def offset(text: str, mark: Any) -> int:
+    """Return where in a text a mark of PyYAML's stands."""
+    # Its lines end at U+0085 and U+2028 too, and it does not count a byte order mark.
+    return int(mark.index) + text.startswith("\ufeff")
+
+
+def position(text: str, mark: Any) -> tuple[int, int]:
+    """Return the line and column of a mark as editors count them, from 0; the end is a line of its own."""
+    at = offset(text, mark)
+    if at >= len(text):
+        return text.count("\n") + (not text.endswith("\n")), 0
+    return text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1
+
+
+def _error(text: str, error: yaml.YAMLError) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return YamlError(str(message), mark.line if mark else 0, mark.column if mark else 0)
+    return YamlError(str(message), *(position(text, mark) if mark else (0, 0)))
 
 
 _INDENTED = re.compile(r"^[ ]*(?:[-?][ ]+)*", re.MULTILINE)
@@ -176,31 +191,29 @@ def _check_depth(text: str, most: int) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > most:
-                    mark: Any = event.start_mark
                     message = f"more than {most} levels ([limits] nesting)"
-                    raise YamlError(message, mark.line, mark.column)
+                    raise YamlError(message, *position(text, event.start_mark))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError as error:
-        raise _error(error) from error
+        raise _error(text, error) from error
 
 
-def _expanded(node: Any, known: dict[int, int], most: int) -> int:
+def _expanded(text: str, node: Any, known: dict[int, int], most: int) -> int:
     """Count the values below a node, and refuse aliases that multiply, or that contain themselves."""
     key = id(node)
     if key in known:
         if known[key] < 0:
-            raise YamlError("an alias contains itself", node.start_mark.line, node.start_mark.column)
+            raise YamlError("an alias contains itself", *position(text, node.start_mark))
         return known[key]
     known[key] = -1
     size = 1
     if isinstance(node, yaml.SequenceNode):
-        size += sum(_expanded(item, known, most) for item in node.value)
+        size += sum(_expanded(text, item, known, most) for item in node.value)
     elif isinstance(node, yaml.MappingNode):
-        size += sum(_expanded(item, known, most) for pair in node.value for item in pair)
+        size += sum(_expanded(text, item, known, most) for pair in node.value for item in pair)
     if size > most:
-        mark = node.start_mark
         message = f"more than {most} values, aliases counted as what they stand for ([limits] values)"
-        raise YamlError(message, mark.line, mark.column)
+        raise YamlError(message, *position(text, node.start_mark))
     known[key] = size
     return size

@@ -1,0 +1,1 @@
+<psc:chapters version="1.2" xmlns:psc="http://podlove.org/simple-chapters"><psc:chapter start="0" title="A"/><psc:chapter start="00:01:02.5" title="B" href="https://a.example/" image="i"/></psc:chapters>
