@@ -98,7 +98,7 @@ def test_what_is_whole_is_verified(sites: list[Site], kept: Path) -> None:
 @pytest.mark.usefixtures("sites")
 def test_each_damaged_row_is_told(kept: Path, table: str, change: str, said: str) -> None:
     with closing(sqlite3.connect(kept / FILE)) as base, base:
-        number = base.execute(f"UPDATE {table} SET {change}").rowcount
+        number = base.execute(f"UPDATE {table} SET {change}").rowcount  # noqa: S608
     result = cache("verify", kept)
     assert result.exit_code == 1
     assert number > 0
