@@ -17,7 +17,7 @@ LEVELS = (
     ("problems", "looking", "stopwatch", "collector"),
     ("whole",),
     ("model", "months", "mime", "files", "urls", "cache"),
-    ("record", "dates", "durations", "numbers", "web", "lock", "storage"),
+    ("record", "stores", "dates", "durations", "numbers", "web", "lock", "storage"),
     ("put",),
     ("plain",),
     ("kinds", "chapters"),

@@ -106,6 +106,7 @@ def is_below(path: Path, root: Path) -> bool:
 
 def refuse_outside(path: Path, root: Path) -> None:
     """Refuse a symbolic link that leads out of a folder: content may come from a stranger."""
+    looking.note(path)
     if path.is_symlink() and not is_below(path, root):
         message = "the symbolic link leads out of the content folder"
         raise _failed(path, "file-outside", message, hint="put the file itself there")

@@ -64,9 +64,9 @@ class Folders:
 
     def digest(self, folder: str) -> bytes:
         """Return what changes when a name in a folder comes or goes."""
-        return blake2b(
-            "\0".join(self.list(folder)).encode("utf-8", "surrogateescape"), digest_size=16
-        ).digest()
+        linked = "/" if os.path.islink(folder) else ""  # noqa: PTH114 - which is not followed everywhere
+        names = "\0".join((*self.list(folder), linked))
+        return blake2b(names.encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 @dataclass(slots=True)
@@ -97,19 +97,24 @@ class Trace:
         for question, answer in self.asked:
             if folders.starting(*question) != answer:
                 return False
+        touched: dict[str, Signature] = {}
         for path, before, digest in self.files:
             now = signature(path)
-            if now != before and not _same(path, before, now, digest):
-                return False
-            self.renewed |= now != before
-        if self.renewed:
-            self.files = tuple((path, trusted(signature(path)), digest) for path, _, digest in self.files)
+            if now != before:
+                if not _same(path, before, now, digest):
+                    return False
+                touched[path] = trusted(now)
+        if touched:  # signed as it was before it was read again
+            self.files = tuple((path, touched.get(path, found), digest) for path, found, digest in self.files)
+            self.renewed = True
         return True
 
 
 def _same(path: str, before: Signature, now: Signature, digest: bytes | None) -> bool:
     """Say whether a file that was touched holds what it held."""
     if digest is None or now is None or before is None or now[0] != before[0]:
+        return False
+    if os.path.islink(path):  # noqa: PTH114 - where it leads may be another matter
         return False
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files

@@ -190,6 +190,8 @@ class Maker:
         card.built = built
         card.title, card.guid, card.date = episode.title, episode.guid or "", episode.publish_date
         card.entry = entry_of(built, self.known)
+        if card.date is not None and card.date > self.job.now:
+            card.due = card.date  # until then the rules call it early
         card.is_measured = _is_measured(built)
         card.spaces = used_by(episode, "item")
         card.file = built.draft.values.get("writes")

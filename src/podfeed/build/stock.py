@@ -191,6 +191,7 @@ class Stock:
             if card.row is not None:
                 known.add(card.row)
         self._save_facts(base)
+        base.execute("DELETE FROM cards WHERE show = ? AND bucket >= ?", (show, self._buckets))
         for bucket in changed:
             kept = (show, bucket, sealed(rows[bucket]))
             base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)

@@ -66,7 +66,7 @@ def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
     from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
 
     result = rendered(Told(**told, cache=record.cache if record is not None else None), ctx)
-    if record is not None and result.seen is not None:
+    if record is not None and result.repeats:
         record.keep(result.seen)
         if record.cache.warning:
             click.echo(f"warning: {record.cache.warning}", err=True)
