@@ -16,13 +16,14 @@ import time
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from podfeed._version import __version__
+from podfeed.lazily import dataclass
 
 FILE = "podfeed-3.sqlite3"
 _TABLES = """

@@ -20,6 +20,7 @@ from lxml import etree
 from podfeed import codec
 from podfeed.collector import paused
 from podfeed.files import read_bytes
+from podfeed.lazily import pattern
 from podfeed.limits import DEFAULT, Limits, sized, way_out
 from podfeed.model import FORBIDDEN, Episode, Extra, Show
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
@@ -267,7 +268,7 @@ def _canonical(element: Any) -> str:
     return xml.decode()
 
 
-_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
+_REFERENCE = pattern(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 
 
 def _without_impossible(data: bytes) -> bytes:
@@ -280,8 +281,8 @@ def _without_impossible(data: bytes) -> bytes:
     return _REFERENCE.sub(kept, data)
 
 
-_NAME = re.compile(r"[^\W\d][\w.-]*")
-_SPACE = re.compile(r"\{([^}]*)\}")
+_NAME = pattern(r"[^\W\d][\w.-]*")
+_SPACE = pattern(r"\{([^}]*)\}")
 
 
 def _settle(tree: Any) -> list[Any]:

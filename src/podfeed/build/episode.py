@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -29,6 +29,7 @@ from podfeed.build.select import Verdict, in_future
 from podfeed.build.show import ShowFields
 from podfeed.build.sources import Draft, Report, Source, in_post
 from podfeed.config import Config
+from podfeed.lazily import dataclass
 from podfeed.model import FORBIDDEN, Episode
 from podfeed.notes import make_notes
 from podfeed.posts import Post

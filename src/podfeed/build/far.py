@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from podfeed.build.audio_names import in_front_matter
 from podfeed.config import Config
+from podfeed.lazily import dataclass
 from podfeed.posts import Post
 from podfeed.problems import ProblemsError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from podfeed import storage
 from podfeed.cache import Cache
 from podfeed.files import opened
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry, Lock
 from podfeed.problems import Place, Problem
 from podfeed.storage import Mirror

@@ -8,7 +8,7 @@ fields, by the model's names or by the specification's; a list holds several.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree
@@ -17,6 +17,7 @@ from podfeed import urls
 from podfeed.codec import needed_fields
 from podfeed.durations import read_duration
 from podfeed.kinds import DECIMAL, NPT, TRUE_FALSE, URI, URL, Kind
+from podfeed.lazily import dataclass
 from podfeed.mime import transcript_type, type_of
 from podfeed.model import Chapter, Extra, LiveItem
 from podfeed.posts import fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -28,6 +28,7 @@ from podfeed.kinds import (
     URL,
     UUID_TEXT,
 )
+from podfeed.lazily import dataclass
 from podfeed.model import FORBIDDEN, Episode, Locked, Owner, Show
 from podfeed.problems import BadValueError, Place
 from podfeed.tags import tags_of

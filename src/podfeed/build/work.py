@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from podfeed.build.cards import Job, Maker
 from podfeed.build.known import Known
 from podfeed.build.packing import Plain, packed, unpacked
 from podfeed.cache import Cache
+from podfeed.lazily import dataclass
 from podfeed.lock import Lock
 
 _CHUNK = 100  # posts that a process makes before it hands them over

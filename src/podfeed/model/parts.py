@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree import ElementTree
 
+from podfeed.lazily import dataclass
 from podfeed.model.base import Model
 
 _TO_THE_MILLISECOND = {"shape": lambda value: round(float(value), 3)}
