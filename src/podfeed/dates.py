@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from difflib import get_close_matches
 from email.utils import format_datetime
 from functools import cache, lru_cache
 from unicodedata import normalize
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from podfeed.lazily import dataclass, pattern
 from podfeed.months import month_number
@@ -383,16 +381,24 @@ def parse_timezone(name: str) -> tzinfo:
     fixed = _fixed_zone(bare) if _OFFSET.fullmatch(bare.upper()) else None
     if fixed is not None:
         return fixed
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - most dates have an offset
+
     try:
         return ZoneInfo(bare if _ZONE_NAME.fullmatch(bare) else "no zone")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadValueError(f"{name!r} is not a time zone", hint=_nearest_zone(bare)) from None
 
 
-_zones = cache(lambda: sorted(available_timezones()))
+@cache
+def _zones() -> list[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - for an error alone
+
+    return sorted(available_timezones())
 
 
 def _nearest_zone(name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - for an error alone
+
     known = _zones()
     wanted = name.casefold().replace(" ", "_")
     near = [zone for zone in known if zone.casefold() == wanted or zone.casefold().endswith(f"/{wanted}")]

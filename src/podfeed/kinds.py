@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +109,8 @@ def _decimal(value: Any) -> float | None:
 
 def _plain(value: float) -> str:
     """Write a number without an exponent, and without a point that says nothing."""
+    from decimal import Decimal  # noqa: PLC0415 - few feeds hold such a number
+
     return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 

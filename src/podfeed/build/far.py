@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,8 @@ class FarAudio:
         """Probe what the front matter of posts names, several files at a time."""
         if not self.config.media.probe_remote:
             return
+        from concurrent.futures import ThreadPoolExecutor, as_completed  # noqa: PLC0415 - as below
+
         named = (in_front_matter(post, self.config.fields)[:1] for post in posts)
         targets = {each.target for found in named for each in found}
         urls = sorted(url for url in targets if url.startswith(("http://", "https://")))

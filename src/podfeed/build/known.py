@@ -7,7 +7,6 @@ import os
 from contextlib import AbstractContextManager
 from dataclasses import field
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -41,6 +40,8 @@ class Known:
 
     def probe(self, path: Path, post: str | None = None) -> tuple[Audio, tuple[Problem, ...]]:
         """Return what is known of a file, and what is wrong with its entry in the lock."""
+        from importlib.metadata import version  # noqa: PLC0415 - as below
+
         from podfeed.audio import stored  # noqa: PLC0415 - mutagen, only where there is a file
 
         stat = self._stat(path)

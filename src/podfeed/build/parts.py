@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from functools import partial
 from typing import Any
-from xml.etree import ElementTree
 
 from podfeed import urls
 from podfeed.codec import needed_fields
@@ -228,6 +227,8 @@ _DERIVED: dict[str, tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] 
 
 def read_extra(value: Any) -> tuple[Extra, ...]:
     """Read elements of other namespaces: XML in which the namespaces are declared."""
+    from xml.etree import ElementTree  # noqa: PLC0415 - few posts hold such elements
+
     texts = [str(item["xml"] if isinstance(item, Mapping) else item) for item in _items(value)]
     for text in texts:
         if "<!" in text:

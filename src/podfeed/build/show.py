@@ -29,7 +29,7 @@ from podfeed.kinds import (
     UUID_TEXT,
 )
 from podfeed.lazily import dataclass
-from podfeed.model import FORBIDDEN, Episode, Locked, Owner, Show
+from podfeed.model import Episode, Locked, Owner, Show, is_allowed
 from podfeed.problems import BadValueError, Place
 from podfeed.tags import tags_of
 from podfeed.tags.categories import read_category
@@ -237,7 +237,7 @@ def _lock(show: ShowFields) -> None:
 def _strip_forbidden(show: ShowFields, report: Report) -> None:
     """Warn of characters that XML forbids; the model takes them out."""
     for name, value in show.values.items():
-        if isinstance(value, str) and FORBIDDEN.search(value):
+        if isinstance(value, str) and not is_allowed(value):
             report.warning(
                 "xml-illegal-character",
                 f"{name} holds a character that XML forbids; it is taken out",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import field
-from xml.etree import ElementTree
 
 from podfeed.lazily import dataclass
 from podfeed.model.base import Model
@@ -177,6 +176,8 @@ class Extra(Model):
         return hash(self._canonical())
 
     def _canonical(self) -> str:
+        from xml.etree import ElementTree  # noqa: PLC0415 - few feeds hold such elements
+
         try:
             return ElementTree.canonicalize(self.xml, with_comments=True, rewrite_prefixes=True)
         except ElementTree.ParseError:  # a render says so
