@@ -8,8 +8,9 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, FrozenInstanceError, field, fields
+from operator import attrgetter
 from typing import Any, AnyStr, TypeVar, cast, dataclass_transform
 
 _Class = TypeVar("_Class", bound=type)
@@ -69,7 +70,7 @@ def _completed(cls: type, name: str, stub: object) -> Callable[..., Any]:
     """Put the method in the place of what stands for it, and return it."""
     owner = next((each for each in cls.__mro__ if each.__dict__.get(name) is stub), None)
     if owner is not None:  # else another thread was first
-        method = _init(owner) if name == "__init__" else getattr(_twin(owner), name)
+        method = _MAKERS[name](owner)
         method.__qualname__ = f"{owner.__qualname__}.{name}"
         setattr(owner, name, method)
     return cast("Callable[..., Any]", getattr(cls, name))
@@ -115,19 +116,35 @@ def _value(each: Field[Any], scope: dict[str, Any]) -> str:
     return f"default_{each.name}"
 
 
-def _twin(cls: type, *, init: bool = False) -> type:
-    """Return a class of the same fields with the methods that are seldom asked for, or with `__init__`."""
-    return dataclasses.make_dataclass(
-        cls.__name__,
-        [(each.name, each.type, each) for each in fields(cls)],
-        namespace={"__doc__": cls.__name__, "__module__": cls.__module__},
-        init=init,
-        repr=not init,
-        eq=not init,
-        unsafe_hash=not init,
-    )
+def _repr(cls: Any) -> Any:
+    names = [each.name for each in fields(cls) if each.repr]
+
+    def said(self: Any) -> str:
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    return said
 
 
+def _eq(cls: Any) -> Any:
+    values = _getter(each.name for each in fields(cls) if each.compare)
+
+    def equal(self: Any, other: object) -> Any:
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    return equal
+
+
+def _hash(cls: Any) -> Any:
+    values = _getter(each.name for each in fields(cls) if (each.compare if each.hash is None else each.hash))
+    return lambda self: hash(values(self))
+
+
+def _getter(names: Iterable[str]) -> Callable[[Any], Any]:
+    given = tuple(names)
+    return attrgetter(*given) if given else lambda _: ()
+
+
+_MAKERS = {"__init__": _init, "__repr__": _repr, "__eq__": _eq, "__hash__": _hash}
 _INIT, _REPR, _EQ, _HASH = map(_stub, ("__init__", "__repr__", "__eq__", "__hash__"))
 
 
@@ -148,8 +165,12 @@ class _Signature:
     """What `help` and editors ask a class for."""
 
     def __get__(self, _owner: object, cls: type) -> inspect.Signature:
-        told = inspect.signature(_twin(cls, init=True))
-        return told.replace(return_annotation=inspect.Signature.empty)
+        told = inspect.signature(_init(cls))
+        types = {each.name: each.type for each in fields(cls)}
+        parts = [
+            part.replace(annotation=types[name]) for name, part in told.parameters.items() if name in types
+        ]
+        return told.replace(parameters=parts)
 
 
 _SIGNATURE = _Signature()
