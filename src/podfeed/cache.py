@@ -14,15 +14,16 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from podfeed._version import __version__
+from podfeed.lazily import dataclass
 
 FILE = "podfeed-4.sqlite3"
 # The number of an item is never given again: a run that read the cards may still ask for it.
@@ -155,10 +156,10 @@ class Cache:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             base = sqlite3.connect(self.folder / FILE, timeout=_WAIT, isolation_level=None)
-            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-                base.executescript(_TABLES)
             # A file that is lost with the power is made anew: nothing waits for the disk.
             base.execute("PRAGMA synchronous = OFF")
+            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
+                base.executescript(_TABLES)
         except FAULTS as error:
             if base is not None:
                 base.close()
@@ -197,13 +198,23 @@ def _is_damaged(error: Exception) -> bool:
 @lru_cache(maxsize=1)
 def code_fingerprint() -> bytes:
     """Return what changes with podfeed itself, and with the versions of what is installed beside it."""
-    own = Path(__file__).parent
-    names = sorted(path for path in own.rglob("*.py"))
-    seen = [f"{path.relative_to(own)} {(stat := path.stat()).st_size} {stat.st_mtime_ns}" for path in names]
+    own = str(Path(__file__).parent)
+    seen = sorted(path.removeprefix(own) for path in _sources(own))
     for folder in sys.path:
         with suppress(OSError):
             seen += sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))  # noqa: PTH208
     return blake2b("\n".join([sys.version, *seen]).encode(), digest_size=16).digest()
+
+
+def _sources(folder: str) -> Iterator[str]:
+    """Yield each file of Python below a folder, with its size and time."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                stat = entry.stat()
+                yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns}"
+            elif entry.is_dir() and not entry.name.startswith("__"):
+                yield from _sources(entry.path)
 
 
 def _md5(data: object) -> str:

@@ -7,14 +7,12 @@ does: it is asked last, twice, and believed only where both answers agree.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from difflib import get_close_matches
 from email.utils import format_datetime
 from functools import cache, lru_cache
 from unicodedata import normalize
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.months import month_number
 from podfeed.problems import BadValueError
 
@@ -94,20 +92,20 @@ _FORMS = (
     rf"(?:[A-Z]{{3}},\s+)?(?P<d>\d{{1,2}})\s(?P<name>[A-Z]{{3}})\s(?P<yy>\d\d)\s{_TIME}\s*{_ZONE}",
 )
 # What feeds hold nearly always, read without asking for anything else.
-_RFC822 = re.compile(
+_RFC822 = pattern(
     r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|GMT)", re.ASCII
 )
 _MONTHS = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
-_ISO = re.compile(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.ASCII)
+_ISO = pattern(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
+_OFFSET = pattern(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.ASCII)
 # What dateutil is asked: whole words and numbers, a day, a year and a time once each. It guesses at more.
 _WORD = r"(?:[A-Z]+\.?|\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m\.?)?|[+-]\d\d:?\d\d)"
-_ENGLISH = re.compile(rf"{_WORD}(?:,?\s|,)(?:{_WORD}(?:,?\s|,))*{_WORD}", re.I | re.A)
+_ENGLISH = pattern(rf"{_WORD}(?:,?\s|,)(?:{_WORD}(?:,?\s|,))*{_WORD}", re.I | re.A)
 _ONCE = (r"(?<![\d:+-])\d{1,2}(?![\d:])", r"(?<![\d:+-])\d{4}(?![\d:])", r"(?<![\d:+-])\d{1,2}:")
-_IN_NAME = re.compile(
+_IN_NAME = pattern(
     r"(?:^|/)(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?=[-_. /]|$)|(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_. /]|$)"
 )
-_IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|\.[a-z]|$)")
+_IN_FOLDERS = pattern(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|\.[a-z]|$)")
 
 
 def read_date(value: object, style: DateStyle) -> ReadDate:
@@ -349,8 +347,8 @@ def date_in_name(name: str, style: DateStyle) -> ReadDate | None:
 
     ``name`` has ``/`` between its parts: ``posts/2021-12-02-x.md``, ``20211202-x``, ``2011/10/19/x.html``.
     """
-    for pattern in (_IN_NAME, _IN_FOLDERS):
-        for match in reversed(list(pattern.finditer(name))):
+    for form in (_IN_NAME, _IN_FOLDERS):
+        for match in reversed(list(form.finditer(name))):
             year, month, day = (part for part in match.groups() if part and part.isdecimal())
             try:
                 return _from_digits(f"{year}{month:0>2}{day:0>2}", style)
@@ -369,7 +367,7 @@ def to_rfc822(value: datetime) -> str:
     return format_datetime(_in_whole_minutes(value))
 
 
-_ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,3}")
+_ZONE_NAME = pattern(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,3}")
 
 
 def parse_timezone(name: str) -> tzinfo:
@@ -383,16 +381,24 @@ def parse_timezone(name: str) -> tzinfo:
     fixed = _fixed_zone(bare) if _OFFSET.fullmatch(bare.upper()) else None
     if fixed is not None:
         return fixed
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - most dates have an offset
+
     try:
         return ZoneInfo(bare if _ZONE_NAME.fullmatch(bare) else "no zone")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadValueError(f"{name!r} is not a time zone", hint=_nearest_zone(bare)) from None
 
 
-_zones = cache(lambda: sorted(available_timezones()))
+@cache
+def _zones() -> list[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - for an error alone
+
+    return sorted(available_timezones())
 
 
 def _nearest_zone(name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - for an error alone
+
     known = _zones()
     wanted = name.casefold().replace(" ", "_")
     near = [zone for zone in known if zone.casefold() == wanted or zone.casefold().endswith(f"/{wanted}")]

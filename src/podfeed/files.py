@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podfeed import looking
+from podfeed.lazily import pattern
 from podfeed.limits import FIXED, Bound, sized, way_out
 from podfeed.problems import Place, ProblemsError
 from podfeed.whole import (
@@ -154,7 +154,7 @@ def read_text(path: Path, bound: Bound = FIXED) -> str:
         raise _not_utf8(path, error) from error
 
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = pattern(r"\r\n|\r|\n")
 
 
 def lines_of(text: str) -> list[str]:

@@ -14,9 +14,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
+
+from podfeed.lazily import dataclass
 
 # Size, time of change and time of change of the name, in nanoseconds; None: there is nothing.
 Signature = tuple[int, int, int] | None

@@ -20,8 +20,9 @@ from lxml import etree
 from podfeed import codec
 from podfeed.collector import paused
 from podfeed.files import read_bytes
+from podfeed.lazily import pattern
 from podfeed.limits import DEFAULT, Limits, sized, way_out
-from podfeed.model import FORBIDDEN, Episode, Extra, Show
+from podfeed.model import Episode, Extra, Show, is_allowed
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.tags import NAMESPACES, TAGS, tags_of
 from podfeed.tags.spec import Tag
@@ -267,7 +268,7 @@ def _canonical(element: Any) -> str:
     return xml.decode()
 
 
-_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
+_REFERENCE = pattern(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 
 
 def _without_impossible(data: bytes) -> bytes:
@@ -275,13 +276,13 @@ def _without_impossible(data: bytes) -> bytes:
 
     def kept(match: re.Match[bytes]) -> bytes:
         code = int(match[1], 16) if match[1] else int(match[2])
-        return match[0] if code < 0x110000 and not FORBIDDEN.match(chr(code)) else b""
+        return match[0] if code < 0x110000 and is_allowed(chr(code)) else b""
 
     return _REFERENCE.sub(kept, data)
 
 
-_NAME = re.compile(r"[^\W\d][\w.-]*")
-_SPACE = re.compile(r"\{([^}]*)\}")
+_NAME = pattern(r"[^\W\d][\w.-]*")
+_SPACE = pattern(r"\{([^}]*)\}")
 
 
 def _settle(tree: Any) -> list[Any]:

@@ -11,9 +11,10 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from podfeed.cache import FAULTS, Cache, code_fingerprint, sealed, unsealed
+from podfeed.lazily import dataclass
 from podfeed.looking import Folders, Signature, Trace, digest_of, signature
 
 _HOUR = 3600

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry
 from podfeed.model import Trailer
 from podfeed.problems import Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from podfeed.check import Choice, Outcome, Told, tell
 from podfeed.check.pieces import Piece, examine_apart
 from podfeed.check.shows import GUESSES, forget_lines, place_of, refined, unwritable
 from podfeed.config import Config, FeedSettings
+from podfeed.lazily import dataclass
 from podfeed.looking import Folders, Looked, looking
 from podfeed.model import Trailer
 from podfeed.posts import Post, is_list, read_post

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,6 +12,7 @@ from podfeed import looking, urls
 from podfeed.build.audio_names import stems
 from podfeed.config import Config
 from podfeed.files import entries_of
+from podfeed.lazily import dataclass
 from podfeed.mime import is_media_name
 from podfeed.posts import Post
 from podfeed.problems import BadValueError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from podfeed.build.card import Card
@@ -18,6 +18,7 @@ from podfeed.build.work import Workers
 from podfeed.cache import code_fingerprint
 from podfeed.check import Choice
 from podfeed.config import Config, FeedSettings
+from podfeed.lazily import dataclass
 from podfeed.looking import Looked, digest_of
 from podfeed.model import Show
 from podfeed.posts import Post, content_names, is_list, read_list

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from podfeed import looking, storage
 from podfeed.cache import Cache
 from podfeed.files import opened
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry, Lock
 from podfeed.problems import Place, Problem
 from podfeed.storage import Mirror
@@ -40,6 +40,8 @@ class Known:
 
     def probe(self, path: Path, post: str | None = None) -> tuple[Audio, tuple[Problem, ...]]:
         """Return what is known of a file, and what is wrong with its entry in the lock."""
+        from importlib.metadata import version  # noqa: PLC0415 - as below
+
         from podfeed.audio import stored  # noqa: PLC0415 - mutagen, only where there is a file
 
         stat = self._stat(path)

@@ -13,12 +13,13 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import IO, Any
 
 from podfeed.build.card import Card
 from podfeed.build.packing import packed, print_of_entry, unpacked
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry
 from podfeed.looking import Folders
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from podfeed.build.guards import Accepted
 from podfeed.cache import Cache
 from podfeed.cli.output import Bar, Output, counted, print_bytes, short
 from podfeed.config import Config
+from podfeed.lazily import dataclass
 from podfeed.looking import Looked, looking
 from podfeed.publish import STDOUT, Order, Run, Written, begin, copied
 from podfeed.record import Seen, until_next_hour

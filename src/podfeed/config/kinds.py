@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from podfeed.lazily import dataclass
 from podfeed.problems import BadValueError
 
 Reader = Callable[[Any], Any]
