@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from podfeed._version import __version__
+from podfeed.looking import digest_of_file
 
 FILE = "podfeed-4.sqlite3"
 # The number of an item is never given again: a run that read the cards may still ask for it.
@@ -198,8 +199,12 @@ def _is_damaged(error: Exception) -> bool:
 def code_fingerprint() -> bytes:
     """Return what changes with podfeed itself, and with the versions of what is installed beside it."""
     own = Path(__file__).parent
-    names = sorted(path for path in own.rglob("*.py"))
-    seen = [f"{path.relative_to(own)} {(stat := path.stat()).st_size} {stat.st_mtime_ns}" for path in names]
+    # What an installer put there has a list of checksums; each installation gives its files other times.
+    lists = [digest_of_file(path) or b"" for path in own.parent.glob("podfeed_rss-*.dist-info/RECORD")]
+    seen = [each.hex() for each in lists]
+    for path in sorted(own.rglob("*.py")):
+        stat = path.stat()
+        seen.append(f"{path.relative_to(own)} {stat.st_size} {0 if any(lists) else stat.st_mtime_ns}")
     for folder in sys.path:
         with suppress(OSError):
             seen += sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))  # noqa: PTH208
