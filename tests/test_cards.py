@@ -6,6 +6,7 @@ import os
 import pickle
 import random
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+import podfeed
 from podfeed import looking
 from podfeed.build import judging, stock, work
 from podfeed.cache import FILE
@@ -420,6 +422,34 @@ def test_a_cache_of_another_podfeed_is_not_believed(site: Site, monkeypatch: pyt
         monkeypatch.setattr(sys.modules[name], "code_fingerprint", lambda: b"another")
     assert made(site) == 5
     assert made(site) == 0
+
+
+def test_another_installation_of_the_same_podfeed_is_the_same(tmp_path: Path) -> None:
+    """Each gives its files other times: a cache that CI carries along is of use."""
+    package = Path(podfeed.__file__).parent
+    told = []
+    for name, wheel in (("one", b"the same"), ("two", b"the same"), ("three", b"another")):
+        shutil.copytree(package, tmp_path / name / "podfeed", copy_function=shutil.copyfile)
+        (tmp_path / name / "podfeed_rss-1.dist-info").mkdir()
+        (tmp_path / name / "podfeed_rss-1.dist-info" / "RECORD").write_bytes(wheel)
+        shutil.rmtree(tmp_path / "installed", ignore_errors=True)
+        (tmp_path / name).rename(tmp_path / "installed")
+        script = "from podfeed.cache import code_fingerprint; print(code_fingerprint().hex())"
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(tmp_path / "installed"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+        )
+        told.append(done.stdout)
+    assert told[0] == told[1] != told[2]
 
 
 # -- processes

@@ -24,6 +24,7 @@ from typing import Any
 
 from podfeed._version import __version__
 from podfeed.lazily import dataclass
+from podfeed.looking import digest_of_file
 
 FILE = "podfeed-4.sqlite3"
 # The number of an item is never given again: a run that read the cards may still ask for it.
@@ -198,23 +199,26 @@ def _is_damaged(error: Exception) -> bool:
 @lru_cache(maxsize=1)
 def code_fingerprint() -> bytes:
     """Return what changes with podfeed itself, and with the versions of what is installed beside it."""
-    own = str(Path(__file__).parent)
-    seen = sorted(path.removeprefix(own) for path in _sources(own))
+    own = Path(__file__).parent
+    # What an installer put there has a list of checksums; each installation gives its files other times.
+    lists = [digest_of_file(path) or b"" for path in own.parent.glob("podfeed_rss-*.dist-info/RECORD")]
+    seen = [each.hex() for each in lists]
+    seen += sorted(path.removeprefix(str(own)) for path in _sources(str(own), timed=not any(lists)))
     for folder in sys.path:
         with suppress(OSError):
             seen += sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))  # noqa: PTH208
     return blake2b("\n".join([sys.version, *seen]).encode(), digest_size=16).digest()
 
 
-def _sources(folder: str) -> Iterator[str]:
-    """Yield each file of Python below a folder, with its size and time."""
+def _sources(folder: str, *, timed: bool) -> Iterator[str]:
+    """Yield each file of Python below a folder, with its size and, where that says something, its time."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
                 stat = entry.stat()
-                yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns}"
+                yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns if timed else 0}"
             elif entry.is_dir() and not entry.name.startswith("__"):
-                yield from _sources(entry.path)
+                yield from _sources(entry.path, timed=timed)
 
 
 def _md5(data: object) -> str:

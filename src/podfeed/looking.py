@@ -118,11 +118,16 @@ def _same(path: str, before: Signature, now: Signature, digest: bytes | None) ->
         return False
     if os.path.islink(path):  # noqa: PTH114 - where it leads may be another matter
         return False
+    return digest_of_file(path) == digest
+
+
+def digest_of_file(path: str | Path) -> bytes | None:
+    """Return what tells the content of a file apart from others', or None where it cannot be read."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files
-            return digest_of(file.read()) == digest
+            return digest_of(file.read())
     except OSError:
-        return False
+        return None
 
 
 def trusted(found: Signature) -> Signature:
