@@ -17,7 +17,7 @@ LEVELS = (
     ("_version", "masking", "limits"),
     ("problems", "looking", "stopwatch", "collector"),
     ("whole",),
-    ("model", "months", "mime", "files", "urls", "cache"),
+    ("model", "months", "zones", "mime", "files", "urls", "cache"),
     ("record", "stores", "dates", "durations", "numbers", "web", "lock", "storage"),
     ("put",),
     ("plain",),

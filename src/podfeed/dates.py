@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import format_datetime
-from functools import cache, lru_cache
+from functools import cache
 from unicodedata import normalize
 
 from podfeed.lazily import dataclass, pattern
 from podfeed.months import month_number
 from podfeed.problems import BadValueError
+from podfeed.zones import cached_zone, fixed_zone, parse_timezone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +49,6 @@ _YEARS = range(1970, 2201)
 # 1990 to 2100, in seconds and in milliseconds: what is less or more counts something else.
 _SECONDS = range(631_152_000, 4_102_444_800)
 _MILLISECONDS = range(631_152_000_000, 4_102_444_800_000)
-
-# RFC 822's zones, and further names that mean one offset wherever they are written.
-_ZONES = {
-    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2,
-    "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8,
-    "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "AKST": -9, "AKDT": -8, "HST": -10,
-}  # fmt: skip
-# The military letters, in capitals alone: "18:00 h" is no zone.
-_LETTERS = {letter: number for number, letter in enumerate("ABCDEFGHIKLM", start=1)}
-_LETTERS |= {letter: -number for number, letter in enumerate("NOPQRSTUVWXY", start=1)}
 
 _TIME = (
     r"(?P<h>\d{1,2})(?:[:h](?P<mi>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,]\d{1,9})?)?|(?=\s*[ap]\.?m))"
@@ -97,7 +86,6 @@ _RFC822 = pattern(
 )
 _MONTHS = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
 _ISO = pattern(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
-_OFFSET = pattern(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.ASCII)
 # What dateutil is asked: whole words and numbers, a day, a year and a time once each. It guesses at more.
 _WORD = r"(?:[A-Z]+\.?|\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m\.?)?|[+-]\d\d:?\d\d)"
 _ENGLISH = pattern(rf"{_WORD}(?:,?\s|,)(?:{_WORD}(?:,?\s|,))*{_WORD}", re.I | re.A)
@@ -184,7 +172,7 @@ def _from_rfc822(text: str) -> ReadDate | None:
     if match is None:
         return None
     day, name, year, hour, minute, second, zone = match.groups()
-    month, offset = _MONTHS.get(name), _offset(zone)
+    month, offset = _MONTHS.get(name), cached_zone(zone)
     if month is None or offset is None or int(year) not in _YEARS:
         return None
     try:
@@ -286,7 +274,7 @@ def _clock(text: str, found: _Parts) -> time:
 
 def _zone(text: str, name: str) -> tzinfo:
     """Return the zone that a name in a date means; one that is not known is never passed over."""
-    fixed = _fixed_zone(name)
+    fixed = fixed_zone(name)
     if fixed is not None:
         return fixed
     if "/" in name:
@@ -294,20 +282,6 @@ def _zone(text: str, name: str) -> tzinfo:
     raise BadValueError(
         f"{text!r} names a time zone that is not known: {name}", hint="write its offset: +02:00"
     )
-
-
-def _fixed_zone(name: str) -> timezone | None:
-    word = name.upper().replace(" ", "")
-    offset = _OFFSET.fullmatch(word)
-    if offset:
-        hours, minutes = int(offset[2]), int(offset[3] or 0)
-        delta = timedelta(hours=hours, minutes=minutes)
-        return timezone(-delta if offset[1] == "-" else delta) if hours < 24 and minutes < 60 else None
-    number = _ZONES.get(word, _LETTERS.get(name))
-    return None if number is None else timezone(timedelta(hours=number))
-
-
-_offset = lru_cache(maxsize=256)(_fixed_zone)
 
 
 def _placed(value: datetime, style: DateStyle) -> ReadDate:
@@ -365,42 +339,3 @@ def to_rfc822(value: datetime) -> str:
     if value.utcoffset() is None:
         raise BadValueError(f"the date {value.isoformat(' ')} has no time zone", hint="give it one: +02:00")
     return format_datetime(_in_whole_minutes(value))
-
-
-_ZONE_NAME = pattern(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,3}")
-
-
-def parse_timezone(name: str) -> tzinfo:
-    """Return a zone by its name (``Europe/Berlin``, ``UTC``) or offset (``+02:00``).
-
-    What is none is a `BadValueError` that hints at the nearest name.
-    """
-    bare = name.strip()
-    if bare.upper() in {"UTC", "GMT", "Z"}:
-        return UTC
-    fixed = _fixed_zone(bare) if _OFFSET.fullmatch(bare.upper()) else None
-    if fixed is not None:
-        return fixed
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - most dates have an offset
-
-    try:
-        return ZoneInfo(bare if _ZONE_NAME.fullmatch(bare) else "no zone")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadValueError(f"{name!r} is not a time zone", hint=_nearest_zone(bare)) from None
-
-
-@cache
-def _zones() -> list[str]:
-    from zoneinfo import available_timezones  # noqa: PLC0415 - for an error alone
-
-    return sorted(available_timezones())
-
-
-def _nearest_zone(name: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - for an error alone
-
-    known = _zones()
-    wanted = name.casefold().replace(" ", "_")
-    near = [zone for zone in known if zone.casefold() == wanted or zone.casefold().endswith(f"/{wanted}")]
-    close = near or get_close_matches(name[:40], known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else "write a name such as Europe/Berlin"

@@ -13,7 +13,6 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from lxml import etree
 
@@ -264,6 +263,8 @@ def _canonical(element: Any) -> str:
     try:
         xml: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
     except etree.C14NError:  # a namespace that is a relative address
+        from xml.etree import ElementTree  # noqa: PLC0415 - few feeds hold such elements
+
         return ElementTree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False))
     return xml.decode()
 

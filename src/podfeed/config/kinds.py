@@ -50,7 +50,7 @@ def clock(value: Any) -> time:
 
 def zone(value: Any) -> Any:
     """Read a time zone by its name."""
-    from podfeed.dates import parse_timezone  # noqa: PLC0415 - zones are slow to load
+    from podfeed.zones import parse_timezone  # noqa: PLC0415 - zones are slow to load
 
     return parse_timezone(text(value))
 
