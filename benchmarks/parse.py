@@ -8,11 +8,11 @@ import sys
 import zlib
 from pathlib import Path
 
+from benchmarks.feeds import __file__ as maker
+from benchmarks.feeds import feed
 from benchmarks.measure import Command, Stopped, at_least, measure, output
 from benchmarks.programs import RIVALS, library, podfeed
 from benchmarks.report import Report, memory, ratio
-from benchmarks.stand_in_feed import __file__ as maker
-from benchmarks.stand_in_feed import feed
 
 PARSE, VALIDATE = "podfeed.parse", "podfeed validate"
 FEEDPARSER, PODCASTPARSER = "feedparser", "podcastparser"

@@ -149,6 +149,9 @@ def commands() -> str:
         command = getattr(import_module(f"podfeed.cli.{module}"), module)
         context = click.Context(command, info_name=f"podfeed {name}", terminal_width=90)
         lines += [f"## podfeed {name}", "", "```text", command.get_help(context), "```", ""]
+        for inner, part in getattr(command, "commands", {}).items():
+            below = click.Context(part, info_name=inner, parent=context, terminal_width=90)
+            lines += ["```text", part.get_help(below), "```", ""]
     lines += [
         "Exit codes: 0 all went well, 1 there were problems of error level, 2 wrong usage.",
         "",

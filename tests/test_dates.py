@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podfeed import BadValueError
-from podfeed.dates import DateStyle, date_in_name, parse_timezone, read_date, to_rfc822
+from podfeed.dates import DateStyle, date_in_name, read_date, to_rfc822
 from podfeed.months import MONTHS
+from podfeed.zones import parse_timezone
 
 PLAIN = DateStyle()
 BERLIN = DateStyle(timezone=ZoneInfo("Europe/Berlin"), default_time=time(6))

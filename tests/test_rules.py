@@ -102,6 +102,10 @@ def test_the_same_problems_today_and_tomorrow() -> None:
     assert text == GOLDEN.read_text("utf-8")
 
 
+# Rules of podfeed's own: what the specifications take for granted, and what a move asks for.
+OWN = {"url-script", "url-secret"} | {rule.id for rule in FEED_RULES if rule.id.startswith("move-")}
+
+
 @pytest.mark.skipif(not CATALOGUE.exists(), reason="the catalogue is not here")
 def test_the_catalogue_is_covered() -> None:
     rows = re.findall(
@@ -109,7 +113,7 @@ def test_the_catalogue_is_covered() -> None:
         CATALOGUE.read_text("utf-8"),
         re.MULTILINE,
     )
-    assert {name for name, *_ in rows} == {rule.id for rule in FEED_RULES}
+    assert {name for name, *_ in rows} == {rule.id for rule in FEED_RULES} - OWN
     for name, severity, by, scope in rows:
         rule = RULES[name]
         assert (rule.by, rule.scope) == (by.strip(), SCOPES[scope]), name
@@ -201,7 +205,7 @@ def test_what_one_profile_reads() -> None:
 
 
 TESTS = {
-    NETWORK: ("test_online.py",),
+    NETWORK: ("test_online.py", "test_moving.py"),
     ASSET: ("test_assets.py",),
     HISTORY: ("test_history.py", "test_assets.py", "test_moving.py"),
 }

@@ -13,11 +13,12 @@ SOURCE = Path(podfeed.__file__).parent
 
 # The rooms from the bottom up; a room imports from itself and from those below.
 LEVELS = (
+    ("lazily",),
     ("_version", "masking", "limits"),
     ("problems", "looking", "stopwatch", "collector"),
     ("whole",),
-    ("model", "months", "mime", "files", "urls", "cache"),
-    ("record", "dates", "durations", "numbers", "web", "lock", "storage"),
+    ("model", "months", "zones", "mime", "files", "urls", "cache"),
+    ("record", "stores", "dates", "durations", "numbers", "web", "lock", "storage"),
     ("put",),
     ("plain",),
     ("kinds", "chapters"),

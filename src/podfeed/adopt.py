@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from podfeed.build import Feed
 from podfeed.build.episode import Built
 from podfeed.build.known import Known
 from podfeed.build.published import entry_of
+from podfeed.lazily import dataclass
 from podfeed.lock import Lock, merged
 from podfeed.rules.node import Feed as Published
 from podfeed.rules.node import Item

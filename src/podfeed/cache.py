@@ -14,17 +14,20 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from podfeed._version import __version__
+from podfeed.lazily import dataclass
+from podfeed.looking import digest_of_file
 
-FILE = "podfeed-3.sqlite3"
+FILE = "podfeed-4.sqlite3"
+# The number of an item is never given again: a run that read the cards may still ask for it.
 _TABLES = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT);
@@ -32,7 +35,7 @@ CREATE TABLE IF NOT EXISTS shows (
     id INTEGER PRIMARY KEY, place TEXT UNIQUE, key BLOB, buckets INTEGER, used REAL);
 CREATE TABLE IF NOT EXISTS cards (
     show INTEGER, bucket INTEGER, value BLOB, PRIMARY KEY (show, bucket)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, show INTEGER, value BLOB);
+CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY AUTOINCREMENT, show INTEGER, value BLOB);
 CREATE INDEX IF NOT EXISTS items_of_show ON items (show);
 CREATE TABLE IF NOT EXISTS runs (key BLOB PRIMARY KEY, used REAL, value BLOB) WITHOUT ROWID;
 """
@@ -138,34 +141,47 @@ class Cache:
             self._base = self.connect()
         return self._base
 
-    def connect(self) -> sqlite3.Connection | None:
-        """Return a connection of its own to the file; where there can be none, the warning says why."""
+    @property
+    def file(self) -> Path:
+        """The file that holds all of it; what SQLite needs meanwhile lies beside."""
+        return self.folder / FILE
+
+    def connect(self, *, keep: bool = False) -> sqlite3.Connection | None:
+        """Return a connection of its own to the file; where there can be none, the warning says why.
+
+        With ``keep`` a file that is damaged stays as it is.
+        """
         if self.warning:
             return None
         base = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             base = sqlite3.connect(self.folder / FILE, timeout=_WAIT, isolation_level=None)
-            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-                base.executescript(_TABLES)
             # A file that is lost with the power is made anew: nothing waits for the disk.
             base.execute("PRAGMA synchronous = OFF")
+            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
+                base.executescript(_TABLES)
         except FAULTS as error:
             if base is not None:
                 base.close()
-            self.give_up(error)
+            self.give_up(error, keep=keep)
             return None
         return base
 
-    def give_up(self, error: Exception) -> None:
+    def remove(self) -> None:
+        """Delete the file, and what belongs to it first: that must never meet another."""
+        self.close()
+        for more in ("-wal", "-shm", ""):
+            with suppress(OSError):
+                (self.folder / f"{FILE}{more}").unlink(missing_ok=True)
+
+    def give_up(self, error: Exception, *, keep: bool = False) -> None:
         """Do without the cache for the rest of the run; one that is damaged is removed."""
         self.warning = f"{self.folder / FILE}: the cache cannot be used, and this run is slower: {error}"
         self.close()
-        if _is_damaged(error):
+        if _is_damaged(error) and not keep:
             self.warning += "; it was removed, and the next run makes it anew"
-            for more in ("-wal", "-shm", ""):  # what belongs to it first: it must never meet another
-                with suppress(OSError):
-                    (self.folder / f"{FILE}{more}").unlink(missing_ok=True)
+            self.remove()
 
 
 def _is_damaged(error: Exception) -> bool:
@@ -184,12 +200,25 @@ def _is_damaged(error: Exception) -> bool:
 def code_fingerprint() -> bytes:
     """Return what changes with podfeed itself, and with the versions of what is installed beside it."""
     own = Path(__file__).parent
-    names = sorted(path for path in own.rglob("*.py"))
-    seen = [f"{path.relative_to(own)} {(stat := path.stat()).st_size} {stat.st_mtime_ns}" for path in names]
+    # What an installer put there has a list of checksums; each installation gives its files other times.
+    lists = [digest_of_file(path) or b"" for path in own.parent.glob("podfeed_rss-*.dist-info/RECORD")]
+    seen = [each.hex() for each in lists]
+    seen += sorted(path.removeprefix(str(own)) for path in _sources(str(own), timed=not any(lists)))
     for folder in sys.path:
         with suppress(OSError):
             seen += sorted(name for name in os.listdir(folder or ".") if name.endswith(".dist-info"))  # noqa: PTH208
     return blake2b("\n".join([sys.version, *seen]).encode(), digest_size=16).digest()
+
+
+def _sources(folder: str, *, timed: bool) -> Iterator[str]:
+    """Yield each file of Python below a folder, with its size and, where that says something, its time."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                stat = entry.stat()
+                yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns if timed else 0}"
+            elif entry.is_dir() and not entry.name.startswith("__"):
+                yield from _sources(entry.path, timed=timed)
 
 
 def _md5(data: object) -> str:
@@ -207,6 +236,17 @@ def _unsealed_json(key: tuple[Any, ...], kept: Any) -> Any:
     text = str(kept)[8:]
     whole = str(kept)[:8] == f"{zlib.crc32(f'{_key(key)}{text}'.encode()):08x}"
     return json.loads(text) if whole else None
+
+
+def is_kept(key: object, kept: object) -> bool:
+    """Say whether a row of what is kept under keys is what was written."""
+    text = str(kept)
+    return text[:8] == f"{zlib.crc32(f'{key}{text[8:]}'.encode()):08x}"
+
+
+def is_text(md5: object, text: object) -> bool:
+    """Say whether a text is the one with an MD5 sum."""
+    return _md5(text) == md5
 
 
 def _key(key: tuple[Any, ...]) -> str:

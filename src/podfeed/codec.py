@@ -8,9 +8,10 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
+from podfeed.lazily import dataclass
 from podfeed.model import Extra
 from podfeed.problems import BadValueError
 from podfeed.tags.spec import Attr, Tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,3 +25,5 @@ def seldom() -> None:
     """Search for cycles seldom from now on: a run makes many objects that stay, and ends soon."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 1_000)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # at the end, too: what is there then goes with the process

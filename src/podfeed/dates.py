@@ -7,16 +7,15 @@ does: it is asked last, twice, and believed only where both answers agree.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from difflib import get_close_matches
 from email.utils import format_datetime
-from functools import cache, lru_cache
+from functools import cache
 from unicodedata import normalize
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.months import month_number
 from podfeed.problems import BadValueError
+from podfeed.zones import cached_zone, fixed_zone, parse_timezone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +50,6 @@ _YEARS = range(1970, 2201)
 _SECONDS = range(631_152_000, 4_102_444_800)
 _MILLISECONDS = range(631_152_000_000, 4_102_444_800_000)
 
-# RFC 822's zones, and further names that mean one offset wherever they are written.
-_ZONES = {
-    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2,
-    "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8,
-    "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "AKST": -9, "AKDT": -8, "HST": -10,
-}  # fmt: skip
-# The military letters, in capitals alone: "18:00 h" is no zone.
-_LETTERS = {letter: number for number, letter in enumerate("ABCDEFGHIKLM", start=1)}
-_LETTERS |= {letter: -number for number, letter in enumerate("NOPQRSTUVWXY", start=1)}
-
 _TIME = (
     r"(?P<h>\d{1,2})(?:[:h](?P<mi>\d{1,2})(?::(?P<s>\d{1,2})(?:[.,]\d{1,9})?)?|(?=\s*[ap]\.?m))"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?|\s*(?:uhr|(?-i:hs|h))\b)?"
@@ -94,20 +81,19 @@ _FORMS = (
     rf"(?:[A-Z]{{3}},\s+)?(?P<d>\d{{1,2}})\s(?P<name>[A-Z]{{3}})\s(?P<yy>\d\d)\s{_TIME}\s*{_ZONE}",
 )
 # What feeds hold nearly always, read without asking for anything else.
-_RFC822 = re.compile(
+_RFC822 = pattern(
     r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|GMT)", re.ASCII
 )
 _MONTHS = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
-_ISO = re.compile(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?", re.ASCII)
+_ISO = pattern(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
 # What dateutil is asked: whole words and numbers, a day, a year and a time once each. It guesses at more.
 _WORD = r"(?:[A-Z]+\.?|\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m\.?)?|[+-]\d\d:?\d\d)"
-_ENGLISH = re.compile(rf"{_WORD}(?:,?\s|,)(?:{_WORD}(?:,?\s|,))*{_WORD}", re.I | re.A)
+_ENGLISH = pattern(rf"{_WORD}(?:,?\s|,)(?:{_WORD}(?:,?\s|,))*{_WORD}", re.I | re.A)
 _ONCE = (r"(?<![\d:+-])\d{1,2}(?![\d:])", r"(?<![\d:+-])\d{4}(?![\d:])", r"(?<![\d:+-])\d{1,2}:")
-_IN_NAME = re.compile(
+_IN_NAME = pattern(
     r"(?:^|/)(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?=[-_. /]|$)|(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_. /]|$)"
 )
-_IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|\.[a-z]|$)")
+_IN_FOLDERS = pattern(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|\.[a-z]|$)")
 
 
 def read_date(value: object, style: DateStyle) -> ReadDate:
@@ -186,7 +172,7 @@ def _from_rfc822(text: str) -> ReadDate | None:
     if match is None:
         return None
     day, name, year, hour, minute, second, zone = match.groups()
-    month, offset = _MONTHS.get(name), _offset(zone)
+    month, offset = _MONTHS.get(name), cached_zone(zone)
     if month is None or offset is None or int(year) not in _YEARS:
         return None
     try:
@@ -288,7 +274,7 @@ def _clock(text: str, found: _Parts) -> time:
 
 def _zone(text: str, name: str) -> tzinfo:
     """Return the zone that a name in a date means; one that is not known is never passed over."""
-    fixed = _fixed_zone(name)
+    fixed = fixed_zone(name)
     if fixed is not None:
         return fixed
     if "/" in name:
@@ -296,20 +282,6 @@ def _zone(text: str, name: str) -> tzinfo:
     raise BadValueError(
         f"{text!r} names a time zone that is not known: {name}", hint="write its offset: +02:00"
     )
-
-
-def _fixed_zone(name: str) -> timezone | None:
-    word = name.upper().replace(" ", "")
-    offset = _OFFSET.fullmatch(word)
-    if offset:
-        hours, minutes = int(offset[2]), int(offset[3] or 0)
-        delta = timedelta(hours=hours, minutes=minutes)
-        return timezone(-delta if offset[1] == "-" else delta) if hours < 24 and minutes < 60 else None
-    number = _ZONES.get(word, _LETTERS.get(name))
-    return None if number is None else timezone(timedelta(hours=number))
-
-
-_offset = lru_cache(maxsize=256)(_fixed_zone)
 
 
 def _placed(value: datetime, style: DateStyle) -> ReadDate:
@@ -349,8 +321,8 @@ def date_in_name(name: str, style: DateStyle) -> ReadDate | None:
 
     ``name`` has ``/`` between its parts: ``posts/2021-12-02-x.md``, ``20211202-x``, ``2011/10/19/x.html``.
     """
-    for pattern in (_IN_NAME, _IN_FOLDERS):
-        for match in reversed(list(pattern.finditer(name))):
+    for form in (_IN_NAME, _IN_FOLDERS):
+        for match in reversed(list(form.finditer(name))):
             year, month, day = (part for part in match.groups() if part and part.isdecimal())
             try:
                 return _from_digits(f"{year}{month:0>2}{day:0>2}", style)
@@ -367,34 +339,3 @@ def to_rfc822(value: datetime) -> str:
     if value.utcoffset() is None:
         raise BadValueError(f"the date {value.isoformat(' ')} has no time zone", hint="give it one: +02:00")
     return format_datetime(_in_whole_minutes(value))
-
-
-_ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,3}")
-
-
-def parse_timezone(name: str) -> tzinfo:
-    """Return a zone by its name (``Europe/Berlin``, ``UTC``) or offset (``+02:00``).
-
-    What is none is a `BadValueError` that hints at the nearest name.
-    """
-    bare = name.strip()
-    if bare.upper() in {"UTC", "GMT", "Z"}:
-        return UTC
-    fixed = _fixed_zone(bare) if _OFFSET.fullmatch(bare.upper()) else None
-    if fixed is not None:
-        return fixed
-    try:
-        return ZoneInfo(bare if _ZONE_NAME.fullmatch(bare) else "no zone")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadValueError(f"{name!r} is not a time zone", hint=_nearest_zone(bare)) from None
-
-
-_zones = cache(lambda: sorted(available_timezones()))
-
-
-def _nearest_zone(name: str) -> str:
-    known = _zones()
-    wanted = name.casefold().replace(" ", "_")
-    near = [zone for zone in known if zone.casefold() == wanted or zone.casefold().endswith(f"/{wanted}")]
-    close = near or get_close_matches(name[:40], known, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else "write a name such as Europe/Berlin"

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from functools import cache
 from unicodedata import normalize
 
+from podfeed.lazily import pattern
 from podfeed.problems import BadValueError
 
 _LONGEST = timedelta(days=7)
@@ -23,13 +24,13 @@ _UNITS = {
     "secondo secondi seconden sekuntia sekund sekunda sekundy сек секунд sn saniye 秒 秒钟 秒鐘 초",
 }
 _AND = r"(?:[\s,]*(?:\b(?:and|und|et|e|y|i|en|och|og|ja|и|і|ve)\b|&)?\s*(?=\d)|\Z)"
-_SECONDS = re.compile(r"\d{1,12}(\.\d{1,9})?")
-_CLOCK = re.compile(
+_SECONDS = pattern(r"\d{1,12}(\.\d{1,9})?")
+_CLOCK = pattern(
     r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:[.,](\d{1,9}))?(?(1)(?:\s?(?:h|hrs?|std)\.?)?|(?:\s?(?:mins?|minutes?)\.?)?)",
     re.IGNORECASE,
 )
-_FRENCH = re.compile(r"(\d{1,3})\s?h\s?([0-5]\d)", re.IGNORECASE)
-_ISO = re.compile(
+_FRENCH = pattern(r"(\d{1,3})\s?h\s?([0-5]\d)", re.IGNORECASE)
+_ISO = pattern(
     r"P(?=.*\d)(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?",
     re.IGNORECASE,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podfeed import looking
+from podfeed.lazily import pattern
 from podfeed.limits import FIXED, Bound, sized, way_out
 from podfeed.problems import Place, ProblemsError
 from podfeed.whole import (
@@ -106,6 +106,7 @@ def is_below(path: Path, root: Path) -> bool:
 
 def refuse_outside(path: Path, root: Path) -> None:
     """Refuse a symbolic link that leads out of a folder: content may come from a stranger."""
+    looking.note(path)
     if path.is_symlink() and not is_below(path, root):
         message = "the symbolic link leads out of the content folder"
         raise _failed(path, "file-outside", message, hint="put the file itself there")
@@ -153,7 +154,7 @@ def read_text(path: Path, bound: Bound = FIXED) -> str:
         raise _not_utf8(path, error) from error
 
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = pattern(r"\r\n|\r|\n")
 
 
 def lines_of(text: str) -> list[str]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from podfeed.dates import DateStyle, read_date, to_rfc822
 from podfeed.durations import format_duration, read_duration
+from podfeed.lazily import dataclass, pattern
 from podfeed.numbers import read_boolean, read_number, read_size
 from podfeed.problems import BadValueError
 
@@ -47,11 +46,11 @@ def _text(value: Any) -> str | None:
     return str(value).strip() or None
 
 
-_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"]+", re.IGNORECASE)
-_WEB = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_MIME = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+(\s*;.*)?", re.IGNORECASE)
+_ABSOLUTE = pattern(r"[a-z][a-z0-9+.-]*:[^\s<>\"]+", re.IGNORECASE)
+_WEB = pattern(r"https?://[^\s<>\"/?#]+[^\s<>\"]*", re.IGNORECASE)
+_EMAIL = pattern(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
+_LANGUAGE = pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_MIME = pattern(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+(\s*;.*)?", re.IGNORECASE)
 
 
 def _matching(pattern: re.Pattern[str], what: str, hint: str) -> Callable[[Any], str | None]:
@@ -110,6 +109,8 @@ def _decimal(value: Any) -> float | None:
 
 def _plain(value: float) -> str:
     """Write a number without an exponent, and without a point that says nothing."""
+    from decimal import Decimal  # noqa: PLC0415 - few feeds hold such a number
+
     return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 

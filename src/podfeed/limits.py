@@ -5,8 +5,10 @@ What goes beyond one is a problem that names it, and never a run that hangs or f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
+
+from podfeed.lazily import dataclass
 
 
 class Bound(NamedTuple):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from podfeed import looking
 from podfeed.files import read_text, stamp_of
+from podfeed.lazily import dataclass
 from podfeed.problems import Place, Problem, ProblemsError
 
 NAME = "podfeed.lock"

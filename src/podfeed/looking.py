@@ -14,9 +14,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
+
+from podfeed.lazily import dataclass
 
 # Size, time of change and time of change of the name, in nanoseconds; None: there is nothing.
 Signature = tuple[int, int, int] | None
@@ -64,9 +66,9 @@ class Folders:
 
     def digest(self, folder: str) -> bytes:
         """Return what changes when a name in a folder comes or goes."""
-        return blake2b(
-            "\0".join(self.list(folder)).encode("utf-8", "surrogateescape"), digest_size=16
-        ).digest()
+        linked = "/" if os.path.islink(folder) else ""  # noqa: PTH114 - which is not followed everywhere
+        names = "\0".join((*self.list(folder), linked))
+        return blake2b(names.encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 @dataclass(slots=True)
@@ -77,30 +79,55 @@ class Looked:
     files: dict[str, Signature] = field(default_factory=dict)
     asked: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)  # of the files that were read whole
-    renewed: int = 0  # files that were touched and are the same
+
+    def trace(self) -> Trace:
+        """Return what was looked at in little room."""
+        files = tuple((path, found, self.digests.get(path)) for path, found in self.files.items())
+        return Trace(files, tuple(self.asked.items()))
+
+
+@dataclass(slots=True)
+class Trace:
+    """What something was made of: files with signature and content, and what was asked of folders."""
+
+    files: tuple[tuple[str, Signature, bytes | None], ...] = ()
+    asked: tuple[tuple[tuple[str, str], tuple[str, ...]], ...] = ()
+    renewed: bool = False  # a file was touched, and is the same
 
     def holds(self, folders: Folders) -> bool:
         """Say whether all of it is as it was: by the signature of each file, else by its content."""
-        return all(folders.starting(*question) == answer for question, answer in self.asked.items()) and all(
-            self._same(path, before) for path, before in self.files.items()
-        )
+        for question, answer in self.asked:
+            if folders.starting(*question) != answer:
+                return False
+        touched: dict[str, Signature] = {}
+        for path, before, digest in self.files:
+            now = signature(path)
+            if now != before:
+                if not _same(path, before, now, digest):
+                    return False
+                touched[path] = trusted(now)
+        if touched:  # signed as it was before it was read again
+            self.files = tuple((path, touched.get(path, found), digest) for path, found, digest in self.files)
+            self.renewed = True
+        return True
 
-    def _same(self, path: str, before: Signature) -> bool:
-        now = signature(path)
-        if now == before:
-            return True
-        digest = self.digests.get(path)
-        if digest is None or now is None or before is None or now[0] != before[0]:
-            return False
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files
-                same = digest_of(file.read()) == digest
-        except OSError:
-            return False
-        if same:
-            self.files[path] = trusted(now)  # a value of a key that is there
-            self.renewed += 1
-        return same
+
+def _same(path: str, before: Signature, now: Signature, digest: bytes | None) -> bool:
+    """Say whether a file that was touched holds what it held."""
+    if digest is None or now is None or before is None or now[0] != before[0]:
+        return False
+    if os.path.islink(path):  # noqa: PTH114 - where it leads may be another matter
+        return False
+    return digest_of_file(path) == digest
+
+
+def digest_of_file(path: str | Path) -> bytes | None:
+    """Return what tells the content of a file apart from others', or None where it cannot be read."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files
+            return digest_of(file.read())
+    except OSError:
+        return None
 
 
 def trusted(found: Signature) -> Signature:

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
+
 _MARK = "…"
-_PASSWORD = re.compile(r"(://|(?<![\w./%])//|%3A%2F%2F)[^/\s\"'<>?#…]{1,500}@", re.IGNORECASE)
+_PASSWORD = pattern(r"(://|(?<![\w./%])//|%3A%2F%2F)[^/\s\"'<>?#…]{1,500}@", re.IGNORECASE)
 _NAMES = (
     r"[a-z_-]{0,20}token|[a-z_-]{0,20}secret|[a-z_-]{0,20}signature|api[_-]?key|apikey|access[_-]?key(?:[_-]?id)?|key"
     r"|key-pair-id|auth|authorization|oauth|jwt|bearer|sig|hmac|policy|pass|passw|passwd|password|pwd|pin"
     r"|credentials?|session|session_?id|sid|x-(?:amz|goog|oss)-(?:signature|credential|security-token)|awsaccesskeyid|googleaccessid"
 )
 # `?token=…`, `&amp;token=…`, `#token=…`, and both as part of another address, percent-encoded.
-_QUERY = re.compile(
+_QUERY = pattern(
     rf"((?:[?&#;]|\\u0026|%3F|%26)(?:{_NAMES})(?:=|%3D))[^&\s\"'<>#;…\\%]{{1,4000}}+(?:%(?!26|23)[^&\s\"'<>#;…\\%]{{0,4000}}+)*+",
     re.IGNORECASE,
 )
 # What private feeds carry in their paths: /private/4f2a…, /rss/…?, and JSON Web Tokens anywhere.
-_PATH = re.compile(
+_PATH = pattern(
     r"(/(?:private|subscribers?|premium|members?|patrons?|token|secret|auth|key)(?:[_-]?(?:feeds?|rss))?/"
     r"(?:(?:feeds?|rss|podcasts?)/)?)(?=[^/\s\"'<>]*\d)[A-Za-z0-9_~.-]{16,500}+",
     re.IGNORECASE,
 )
-_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{10,4000}+(?:\.[A-Za-z0-9_-]{1,4000}+){0,2}")
+_JWT = pattern(r"\beyJ[A-Za-z0-9_-]{10,4000}+(?:\.[A-Za-z0-9_-]{1,4000}+){0,2}")
 
 
 def masked(text: str) -> str:

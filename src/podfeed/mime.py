@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from podfeed.lazily import pattern
+
 # Extension to the type that feeds carry for it: Apple's list first, then what else is published.
 TYPES: dict[str, str] = {
     "mp3": "audio/mpeg",
@@ -61,8 +63,8 @@ _SAME = (
     frozenset({"audio/webm", "video/webm"}),
     frozenset({"audio/x-matroska", "video/x-matroska"}),
 )
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
-_QUERY = re.compile(r"[?#].*", re.DOTALL)
+_HOST = pattern(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
+_QUERY = pattern(r"[?#].*", re.DOTALL)
 _PLAIN = frozenset("?#%")  # without these, a name can be read in one way only
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeGuard
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.problems import BadValueError
 
 _NONE = frozenset({"", "none", "null", "~", "n/a"})
 _BYTES = r"(?:\s?b(?:ytes?)?)?"
-_PLAIN = re.compile(rf"(\d{{1,15}}){_BYTES}", re.IGNORECASE | re.ASCII)
+_PLAIN = pattern(rf"(\d{{1,15}}){_BYTES}", re.IGNORECASE | re.ASCII)
 # One group after a point could as well be a fraction, so a point asks for two.
-_GROUPED = re.compile(
+_GROUPED = pattern(
     rf"(\d{{1,3}}(?:(?P<mark>[,\s'’])\d{{3}}(?:(?P=mark)\d{{3}}){{0,3}}|(?:\.\d{{3}}){{2,4}})){_BYTES}",
     re.IGNORECASE,
 )
-_WITH_UNIT = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([kmg])(i?)b(?:ytes)?", re.IGNORECASE | re.ASCII)
+_WITH_UNIT = pattern(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([kmg])(i?)b(?:ytes)?", re.IGNORECASE | re.ASCII)
 _POWERS = {"k": 1, "m": 2, "g": 3}
-_WHOLE = re.compile(r"(-?\d{1,15})(?:\.0+)?", re.ASCII)
+_WHOLE = pattern(r"(-?\d{1,15})(?:\.0+)?", re.ASCII)
 TRUE = frozenset({"true", "yes", "on", "1", "explicit"})
 FALSE = frozenset({"false", "no", "off", "0", "clean"})
 

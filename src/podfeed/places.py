@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
+from podfeed.lazily import pattern
+
 Keys = tuple[str | int, ...]
 Position = tuple[int, int]
 
@@ -105,9 +107,9 @@ class _Scanner:
         return self.text[self.at : self.at + length]
 
 
-_JSON_BLANK = re.compile(r"[\s,:]*")
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_JSON_BARE = re.compile(r"[^\s,\]}]+")
+_JSON_BLANK = pattern(r"[\s,:]*")
+_JSON_STRING = pattern(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_JSON_BARE = pattern(r"[^\s,\]}]+")
 
 
 class _Json(_Scanner):
@@ -148,13 +150,13 @@ def _json(text: str) -> dict[Keys, int]:
     return scanner.offsets
 
 
-_BLANK = re.compile(r"(?:\s|#[^\n]*)*")
-_BLANK_COMMA = re.compile(r"(?:[\s,]|#[^\n]*)*")
-_INLINE = re.compile(r"[ \t]*")
-_KEY_PART = re.compile(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"((?:[^\"\\\n]|\\.)*)\"|'([^'\n]*)')[ \t]*")
-_LONG = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}', re.DOTALL)
-_SHORT = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
-_BARE = re.compile(r"[^\s,\]}#]+(?:[ ][0-9:.]+[^\s,\]}#]*)?")
+_BLANK = pattern(r"(?:\s|#[^\n]*)*")
+_BLANK_COMMA = pattern(r"(?:[\s,]|#[^\n]*)*")
+_INLINE = pattern(r"[ \t]*")
+_KEY_PART = pattern(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"((?:[^\"\\\n]|\\.)*)\"|'([^'\n]*)')[ \t]*")
+_LONG = pattern(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}', re.DOTALL)
+_SHORT = pattern(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
+_BARE = pattern(r"[^\s,\]}#]+(?:[ ][0-9:.]+[^\s,\]}#]*)?")
 
 
 class _Toml(_Scanner):
@@ -264,7 +266,7 @@ def _toml(text: str) -> dict[Keys, int]:
     return scanner.offsets
 
 
-_PAIR = re.compile(r"^[ \t]*([^:\n]*?)[ \t]*:[ \t]*", re.MULTILINE)
+_PAIR = pattern(r"^[ \t]*([^:\n]*?)[ \t]*:[ \t]*", re.MULTILINE)
 
 
 def _loose(text: str) -> dict[Keys, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from podfeed.lazily import dataclass
 from podfeed.masking import masked
 
 if TYPE_CHECKING:

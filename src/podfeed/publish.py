@@ -6,7 +6,7 @@ What `podfeed render` does for a show at a prompt, and `podfeed network` for eac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from podfeed.build.work import Made, Workers
 from podfeed.cache import Cache, default_folder
 from podfeed.config import Config
 from podfeed.files import Together, alone, read_bytes, stamp_of
+from podfeed.lazily import dataclass
 from podfeed.lock import Lock, check_still, read_lock
 from podfeed.looking import Looked
 from podfeed.problems import Place, Problem, has_errors

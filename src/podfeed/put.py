@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from podfeed.lazily import dataclass
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.storage import located, mark_of, told
 

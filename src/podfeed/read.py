@@ -13,15 +13,15 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from lxml import etree
 
 from podfeed import codec
 from podfeed.collector import paused
 from podfeed.files import read_bytes
+from podfeed.lazily import pattern
 from podfeed.limits import DEFAULT, Limits, sized, way_out
-from podfeed.model import FORBIDDEN, Episode, Extra, Show
+from podfeed.model import Episode, Extra, Show, is_allowed
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.tags import NAMESPACES, TAGS, tags_of
 from podfeed.tags.spec import Tag
@@ -147,7 +147,7 @@ class _Reader:
                     self._problems = []
                     self._read[item] = self._episode(item), self._problems
                     item.clear(keep_tail=True)
-        except (etree.XMLSyntaxError, ValueError):
+        except (SyntaxError, ValueError):
             self._read.clear()
             return None
         finally:
@@ -167,7 +167,7 @@ class _Reader:
         parser = etree.XMLParser(recover=recover, **_SAFE)
         try:
             root = etree.fromstring(data, parser)
-        except (SyntaxError, ValueError) as error:
+        except (etree.XMLSyntaxError, ValueError) as error:
             raise ProblemsError([self._not_well_formed(error)]) from error
         if recover and len(parser.error_log):
             first = parser.error_log[0]
@@ -267,11 +267,13 @@ def _canonical(element: Any) -> str:
     except etree.C14NError:  # a namespace that is a relative address
         if element.tag.count("}") > 1:
             raise SyntaxError("the address of a namespace holds a }") from None
+        from xml.etree import ElementTree  # noqa: PLC0415 - few feeds hold such elements
+
         return ElementTree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False))
     return xml.decode()
 
 
-_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
+_REFERENCE = pattern(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 
 
 def _without_impossible(data: bytes) -> bytes:
@@ -279,13 +281,13 @@ def _without_impossible(data: bytes) -> bytes:
 
     def kept(match: re.Match[bytes]) -> bytes:
         code = int(match[1], 16) if match[1] else int(match[2])
-        return match[0] if code < 0x110000 and not FORBIDDEN.match(chr(code)) else b""
+        return match[0] if code < 0x110000 and is_allowed(chr(code)) else b""
 
     return _REFERENCE.sub(kept, data)
 
 
-_NAME = re.compile(r"[^\W\d][\w.-]*")
-_SPACE = re.compile(r"\{([^}]*)\}")
+_NAME = pattern(r"[^\W\d][\w.-]*")
+_SPACE = pattern(r"\{([^}]*)\}")
 
 
 def _settle(tree: Any) -> list[Any]:

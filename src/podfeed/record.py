@@ -11,12 +11,14 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from podfeed.cache import FAULTS, Cache, code_fingerprint, sealed, unsealed
-from podfeed.looking import Folders, Looked, digest_of, signature
+from podfeed.lazily import dataclass
+from podfeed.looking import Folders, Signature, Trace, digest_of, signature
 
 _HOUR = 3600
+_COARSE = 10_000_000  # nanoseconds by which the times of files may lag behind the clock
 _MOST = 1000  # records
 
 
@@ -76,19 +78,33 @@ class Seen:
 
     until: float
     said: list[str] = field(default_factory=list)
-    files: dict[str, object] = field(default_factory=dict)
+    files: dict[str, Signature] = field(default_factory=dict)
     folders: dict[str, bytes] = field(default_factory=dict)
 
-    def add(self, looked: Looked, folders: Folders) -> None:
+    def add(self, trace: Trace, folders: Folders) -> None:
         """Add what was looked at; ``folders`` are as the run saw them."""
-        self.files.update(looked.files)
-        for folder, _ in looked.asked:
+        self.files.update((path, found) for path, found, _ in trace.files)
+        for (folder, _), _ in trace.asked:
             if folder not in self.folders:
                 self.folders[folder] = folders.digest(folder)
+
+    def changed(self, since: int) -> bool:
+        """Say whether anything is other than it was, to a run that began at a time in nanoseconds."""
+        listing = Folders()
+        return any(_changed(before, signature(path), since) for path, before in self.files.items()) or any(
+            listing.digest(folder) != before for folder, before in self.folders.items()
+        )
 
     def add_written(self, paths: Iterable[str]) -> None:
         """Add files as they are now that they were written."""
         self.files.update((path, signature(path)) for path in paths)
+
+
+def _changed(before: Signature, now: Signature, since: int) -> bool:
+    if before is None or now is None or before[1] != -1:
+        return before != now
+    # Such a file had changed just before: whether it has since, its times say.
+    return before[0] != now[0] or max(now[1:]) > since - _COARSE
 
 
 def until_next_hour() -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from podfeed._version import __version__
+from podfeed.lazily import pattern
 from podfeed.masking import masked
 from podfeed.problems import Place, Problem
 from podfeed.urls import from_path
@@ -50,7 +50,7 @@ def _written(value: Any) -> str:
     return _HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = pattern("[\ud800-\udfff]")
 
 
 def as_github(problems: Iterable[Problem]) -> str:

@@ -14,7 +14,7 @@ import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from glob import has_magic
 from pathlib import Path, PurePosixPath
@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 
 from podfeed.cache import Cache
 from podfeed.files import written_to
+from podfeed.lazily import dataclass
 from podfeed.mime import is_media_name
 from podfeed.problems import Place, Problem, ProblemsError
 

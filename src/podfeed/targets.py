@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from podfeed.assets import assets_of, beside_feed, is_asset, linked_from, problems_of_asset, replaced
 from podfeed.check import Choice, Outcome, demanders, examine, grouped, tell
 from podfeed.files import read_bytes, read_start
+from podfeed.lazily import dataclass
 from podfeed.limits import DEFAULT, Limits
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError

@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from podfeed.lazily import pattern
 from podfeed.problems import BadValueError
 
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
+_SCHEME = pattern(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 # What may stand in a path as it is, `%` included: what is encoded already stays so.
 _SAFE = "/:@!$&'()*+,;=~%-._"
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STRAY_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
 
 
 def is_absolute(target: str) -> bool:
@@ -25,7 +26,7 @@ def from_path(path: str) -> str:
 
 
 # Halves of surrogate pairs that stand for no byte of a file's name.
-_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_NO_BYTE = pattern("[\ud800-\udc7f\udd00-\udfff]")
 
 
 def _quoted(text: str, safe: str) -> str:
@@ -34,7 +35,7 @@ def _quoted(text: str, safe: str) -> str:
 
 
 # What needs nothing done to it, which is nearly every address.
-_CLEAN = re.compile(
+_CLEAN = pattern(
     r"https?://[a-z0-9.:-]+(?:[/?](?:[a-z0-9/:@!$&'()*+,;=~._?-]|%[0-9a-f]{2})*)?", re.IGNORECASE | re.ASCII
 )
 
@@ -46,7 +47,7 @@ def is_clean(url: str) -> bool:
 
 # What urlsplit passes over at the ends.
 _CONTROLS = "".join(map(chr, range(33)))
-_NO_HOST = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+_NO_HOST = pattern(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 
 
 def encoded(url: str) -> str:
@@ -86,7 +87,7 @@ def resolve(target: str, base: str) -> str:
 
 
 # A path that needs neither encoding nor its dots resolved.
-_PLAIN_PATH = re.compile(r"(?:/[a-z0-9_~-][a-z0-9._~-]*)+/?", re.IGNORECASE | re.ASCII)
+_PLAIN_PATH = pattern(r"(?:/[a-z0-9_~-][a-z0-9._~-]*)+/?", re.IGNORECASE | re.ASCII)
 
 
 @lru_cache(maxsize=256)
@@ -122,7 +123,7 @@ def shown(url: str) -> str:
     return url.partition("?")[0]
 
 
-_HIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]+")
+_HIDDEN = pattern(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]+")
 # What an app would run, or open on the listener's own machine.
 _SCRIPTS = (
     "javascript:", "vbscript:", "livescript:", "mocha:", "data:", "file:", "blob:", "filesystem:",

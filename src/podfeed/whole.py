@@ -5,17 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import platform
-import re
 import secrets
 import stat
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.problems import Place, Problem, ProblemsError
 
 # What a file is made of; the pieces can be asked for more than once.
@@ -273,7 +272,7 @@ def move_into_place(source: Path, path: Path) -> None:
         _flush_folder(path.parent)
 
 
-_STREAM = re.compile(r"/dev/std(?:in|(out)|(err))|/(?:dev|proc/self)/fd/(\d+)")
+_STREAM = pattern(r"/dev/std(?:in|(out)|(err))|/(?:dev|proc/self)/fd/(\d+)")
 
 
 def _stream(path: Path) -> int | None:
@@ -336,7 +335,7 @@ def _flush_folder(folder: Path) -> None:
             os.close(number)
 
 
-_LITTER = re.compile(r"\.podfeed-[0-9a-f]{8}-(\d+)-[0-9a-f]{8}\.tmp(\..*)?")
+_LITTER = pattern(r"\.podfeed-[0-9a-f]{8}-(\d+)-[0-9a-f]{8}\.tmp(\..*)?")
 _OLD = 24 * 60 * 60  # seconds after which what another machine was writing is no longer being written
 
 

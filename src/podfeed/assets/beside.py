@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +16,7 @@ from podfeed.assets.transcripts import CHECKS
 from podfeed.audio import probe
 from podfeed.check import Choice, Outcome, demanders
 from podfeed.files import check_size, digest_of, is_below, read_bytes
+from podfeed.lazily import dataclass, pattern
 from podfeed.limits import Limits
 from podfeed.looking import is_there
 from podfeed.problems import Place, Problem, ProblemsError
@@ -33,7 +33,7 @@ def is_asset(name: str) -> bool:
     return end in ("vtt", "srt", "opml") or end in _IMAGES or bool(_JSON.search(name))
 
 
-_JSON = re.compile(r"(chapters?|transcript)[^/\\]*\.json$", re.IGNORECASE)
+_JSON = pattern(r"(chapters?|transcript)[^/\\]*\.json$", re.IGNORECASE)
 
 
 def _end(name: str) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 
 from podfeed.assets.said import Said, Saying
 from podfeed.files import lines_of
+from podfeed.lazily import pattern
 
-_VTT = re.compile(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})")
-_VTT_LINE = re.compile(rf"\s*({_VTT.pattern})\s+-->\s+({_VTT.pattern})(?:\s+.*)?")
-_SRT = re.compile(r"(\d{2,}):([0-5]\d):([0-5]\d),(\d{3})")
-_SRT_LINE = re.compile(rf"\s*({_SRT.pattern})\s+-->\s+({_SRT.pattern})\s*(?:X1:.*)?")
+_VTT = pattern(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})")
+_VTT_LINE = pattern(rf"\s*({_VTT.pattern})\s+-->\s+({_VTT.pattern})(?:\s+.*)?")
+_SRT = pattern(r"(\d{2,}):([0-5]\d):([0-5]\d),(\d{3})")
+_SRT_LINE = pattern(rf"\s*({_SRT.pattern})\s+-->\s+({_SRT.pattern})\s*(?:X1:.*)?")
 _SLACK = 30  # seconds that a transcript may be longer than the audio
 _LONG = {"vtt": 65, "srt": 32}
 

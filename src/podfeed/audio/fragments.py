@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO
 
 from podfeed.audio.boxes import LARGEST, boxes, inside
+from podfeed.lazily import dataclass
 
 _DURATION, _SIZE, _FLAGS, _OFFSET = 0x100, 0x200, 0x400, 0x800  # of a sample, in trun
 

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +21,7 @@ from podfeed.audio import adts, chained, fragments, mpeg
 from podfeed.audio.refuse import refuse_no_media, refused
 from podfeed.audio.tags import Cover, Tags, read_chapters, read_cover, read_tags
 from podfeed.files import opened
+from podfeed.lazily import dataclass
 from podfeed.mime import extension_of, normalise, same_type, type_of
 from podfeed.model import Chapter
 from podfeed.problems import Place, Problem, ProblemsError, TooMuchError

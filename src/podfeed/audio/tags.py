@@ -6,13 +6,13 @@ import base64
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import imagesize
 from mutagen.flac import Picture
 
 from podfeed.audio import quicktime
+from podfeed.lazily import dataclass, pattern
 from podfeed.model import Chapter
 from podfeed.urls import is_absolute
 
@@ -188,7 +188,7 @@ def _from_frame(frame: Any, shown: bool) -> Chapter:  # noqa: FBT001
     )
 
 
-_CLOCK = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})(?:\.(\d{1,3})\d*)?")
+_CLOCK = pattern(r"(\d+):(\d{1,2}):(\d{1,2})(?:\.(\d{1,3})\d*)?")
 
 
 def _in_vorbis(tags: Any) -> Iterator[Chapter]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from podfeed.build.card import Card
@@ -23,6 +22,7 @@ from podfeed.build.show import GENERATOR, ShowFields, made_show
 from podfeed.build.sources import Report, Source
 from podfeed.build.stock import Stock
 from podfeed.config import Config, FeedSettings
+from podfeed.lazily import dataclass
 from podfeed.looking import looking
 from podfeed.model import Show
 from podfeed.problems import Place, Problem

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.mime import looks_like_media
 from podfeed.posts import fold
 from podfeed.tags import tags_of
@@ -31,7 +32,7 @@ class Alias:
         object.__setattr__(self, "folded", fold(self.key))
 
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID = pattern(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PLAYS = ("url", "src", "href", "file", "path", "audio", "mp3", "m4a")
 
 

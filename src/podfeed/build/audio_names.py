@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from podfeed.build.candidates import Own, candidates
 from podfeed.build.identity import bare_name, without_markup
 from podfeed.build.keys import Keys, is_nothing
 from podfeed.build.sources import Source, in_post
+from podfeed.lazily import dataclass, pattern
 from podfeed.mime import looks_like_media, type_of
 from podfeed.notes import Embed
 from podfeed.posts import Post, fold
@@ -22,7 +22,7 @@ _DETAIL = {
     "type": ("type", "mime", "mimetype"),
     "duration": ("duration",),
 }
-AUDIO_TAG = re.compile(r"<audio\b", re.IGNORECASE)
+AUDIO_TAG = pattern(r"<audio\b", re.IGNORECASE)
 # Which of several files goes into the feed: the one that every app plays.
 _PREFERRED = ("audio/mpeg", "audio/x-m4a", "video/mp4", "video/x-m4v")
 

@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -22,6 +21,7 @@ from podfeed.build.known import Known
 from podfeed.build.sources import Draft, Source
 from podfeed.config import Config
 from podfeed.files import check_size
+from podfeed.lazily import dataclass, pattern
 from podfeed.mime import TRANSCRIPTS, extension_of
 from podfeed.model import AlternateEnclosure, ChaptersFile, Integrity, MediaSource, Transcript
 from podfeed.problems import Place, ProblemsError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # What follows the episode's name: `.vtt`, `.de.vtt`, `.transcript.json`, `.transcript.pt-BR.html`.
 # JSON alone is front matter beside a post.
-_TRANSCRIPT = re.compile(
+_TRANSCRIPT = pattern(
     rf"(?P<word>\.transcript)?(?:\.(?P<language>[a-z]{{2}}(?:[-_][a-z0-9]{{2,8}})*))?(?P<again>\.transcript)?"
     rf"\.(?P<type>{'|'.join(TRANSCRIPTS)})",
     re.IGNORECASE,

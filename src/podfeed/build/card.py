@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry
 from podfeed.model import Trailer
 from podfeed.problems import Problem
@@ -14,7 +14,7 @@ from podfeed.problems import Problem
 if TYPE_CHECKING:
     from podfeed.build.episode import Built
     from podfeed.check.pieces import Piece
-    from podfeed.looking import Looked
+    from podfeed.looking import Trace
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,8 +48,8 @@ class Card:
     piece: Piece | None = None  # what the rules say of it
     piece_data: bytes | None = None  # the same, packed
     print: bytes = b""  # what of it the rules about a whole feed can tell apart
-    looked: Looked | None = None  # what it was made of
-    own: tuple[Any, ...] | None = None  # what podfeed.lock said of the post, packed
+    trace: Trace | None = None  # what it was made of
+    own: bytes | None = None  # what podfeed.lock said of the post
     built: Built | None = None
 
     def left_out(self, reason: str) -> Card:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from podfeed.build.identity import show_guid
 from podfeed.build.keeping import Kept
 from podfeed.build.known import Known
 from podfeed.build.media import MEASURED
-from podfeed.build.packing import packed_entry
+from podfeed.build.packing import print_of_entry
 from podfeed.build.published import entry_of
 from podfeed.build.select import Around, Verdict, judge
 from podfeed.build.show import ShowFields, made_show, read_show
@@ -26,6 +26,7 @@ from podfeed.check import Choice, Outcome, Told, tell
 from podfeed.check.pieces import Piece, examine_apart
 from podfeed.check.shows import GUESSES, forget_lines, place_of, refined, unwritable
 from podfeed.config import Config, FeedSettings
+from podfeed.lazily import dataclass
 from podfeed.looking import Folders, Looked, looking
 from podfeed.model import Trailer
 from podfeed.posts import Post, is_list, read_post
@@ -140,7 +141,12 @@ class Maker:
         return self._cards([_Read(post.path, post.name, post, Looked(self.folders)) for post in posts])
 
     def _cards(self, reads: Sequence[_Read]) -> list[tuple[Card, ...]]:
-        return list(zip(*(self._of_feed(line, reads) for line in self._lines), strict=True))
+        cards = list(zip(*(self._of_feed(line, reads) for line in self._lines), strict=True))
+        for read, each in zip(reads, cards, strict=True):
+            trace = read.looked.trace()
+            for card in each:
+                card.trace = trace
+        return cards
 
     def _of_feed(self, line: _Line, reads: Sequence[_Read]) -> list[Card]:
         verdicts: dict[str, Verdict] = {}
@@ -161,9 +167,9 @@ class Maker:
         return cards
 
     def _card(self, line: _Line, read: _Read, verdict: Verdict | None) -> Card:
-        card = Card(name=read.name, path=str(read.path), looked=read.looked)
+        card = Card(name=read.name, path=str(read.path))
         entry = self.known.entry(read.name)
-        card.own = None if entry is None else packed_entry(entry)
+        card.own = None if entry is None else print_of_entry(entry)
         if read.post is None or verdict is None:
             card.unreadable = True
             card.problems = read.failed.problems if read.failed else ()
@@ -185,6 +191,8 @@ class Maker:
         card.built = built
         card.title, card.guid, card.date = episode.title, episode.guid or "", episode.publish_date
         card.entry = entry_of(built, self.known)
+        if card.date is not None and card.date > self.job.now:
+            card.due = card.date  # until then the rules call it early
         card.is_measured = _is_measured(built)
         card.spaces = used_by(episode, "item")
         card.file = built.draft.values.get("writes")

@@ -13,14 +13,15 @@ from podfeed.build.sources import Draft, in_post
 from podfeed.config import Config
 from podfeed.durations import clock, read_duration
 from podfeed.files import read_text
+from podfeed.lazily import pattern
 from podfeed.numbers import read_size
 from podfeed.problems import BadValueError, Place, ProblemsError
 
 _SLACK = timedelta(seconds=2)
 _ROUNDED = timedelta(minutes=1)  # people write whole minutes
 _APPLE = 1400  # pixels of a cover
-_CUE = re.compile(r"-->\s*(?:(\d+):)?(\d+):(\d\d)[.,](\d{3})")
-_NUMBER = re.compile(r"(?:episode|episod\w*|ep\.?|folge|#)\s*(\d{1,4})\b", re.IGNORECASE)
+_CUE = pattern(r"-->\s*(?:(\d+):)?(\d+):(\d\d)[.,](\d{3})")
+_NUMBER = pattern(r"(?:episode|episod\w*|ep\.?|folge|#)\s*(\d{1,4})\b", re.IGNORECASE)
 
 
 def settle(draft: Draft, config: Config, beside: Beside) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -29,7 +29,8 @@ from podfeed.build.select import Verdict, in_future
 from podfeed.build.show import ShowFields
 from podfeed.build.sources import Draft, Report, Source, in_post
 from podfeed.config import Config
-from podfeed.model import FORBIDDEN, Episode
+from podfeed.lazily import dataclass
+from podfeed.model import Episode, is_allowed
 from podfeed.notes import make_notes
 from podfeed.posts import Post
 from podfeed.problems import BadValueError
@@ -263,7 +264,7 @@ def _tell_forbidden(draft: Draft, episode: Episode) -> None:
         if not isinstance(value, (str, tuple)) or value == getattr(episode, name, None):
             continue
         texts = (value,) if isinstance(value, str) else value
-        if any(FORBIDDEN.search(text) for text in texts if isinstance(text, str)):
+        if not all(is_allowed(text) for text in texts if isinstance(text, str)):
             draft.report.warning(
                 "xml-illegal-character",
                 f"{name} holds a character that XML forbids; it is taken out",

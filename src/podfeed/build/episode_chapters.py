@@ -6,7 +6,6 @@ name a folder for it, a file of chapters that the feed links to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from podfeed.build.sources import Draft, Source
 from podfeed.chapters import SUFFIXES, in_notes, read_chapters, to_json
 from podfeed.chapters.lines import clock
 from podfeed.config import Config
+from podfeed.lazily import dataclass
 from podfeed.model import Chapter, ChaptersFile
 from podfeed.notes import to_text
 from podfeed.problems import BadValueError, ProblemsError

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from podfeed.build.audio_names import in_front_matter
 from podfeed.config import Config
+from podfeed.lazily import dataclass
 from podfeed.posts import Post
 from podfeed.problems import ProblemsError
 
@@ -39,6 +39,8 @@ class FarAudio:
         """Probe what the front matter of posts names, several files at a time."""
         if not self.config.media.probe_remote:
             return
+        from concurrent.futures import ThreadPoolExecutor, as_completed  # noqa: PLC0415 - as below
+
         named = (in_front_matter(post, self.config.fields)[:1] for post in posts)
         targets = {each.target for found in named for each in found}
         urls = sorted(url for url in targets if url.startswith(("http://", "https://")))

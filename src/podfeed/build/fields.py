@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from typing import Any
 
@@ -15,6 +15,7 @@ from podfeed.build.sources import Draft, Source, in_post
 from podfeed.config import Config
 from podfeed.dates import DateStyle, ReadDate, date_in_name, read_date
 from podfeed.kinds import DECIMAL, EPISODE_TYPE, TEXT, TRUE_FALSE
+from podfeed.lazily import dataclass, pattern
 from podfeed.notes import cut, inert, make_notes, to_text
 from podfeed.numbers import read_number
 from podfeed.problems import BadValueError, Severity
@@ -23,13 +24,13 @@ DESCRIPTION_LIMIT = 4000  # bytes: PSP-1 and Apple
 
 # What shows that a text is HTML or Markdown: an element that descriptions hold (and not the `<T>` of
 # somebody's code), a link, an entity.
-_MARKED_UP = re.compile(
+_MARKED_UP = pattern(
     r"</?(?:a|abbr|b|blockquote|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|small|span|strong|sub|sup|u|ul)"
     r"(?:\s[^>]*)?/?>|\]\(|&(?:\w+|#\d+|#x[0-9a-f]+);",
     re.IGNORECASE,
 )
 # Not \s, which takes characters for blanks that XML forbids and that are told.
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLANKS = pattern(r"[ \t\r\n]+")
 
 
 def read_title(value: Any) -> str | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ from podfeed import looking, urls
 from podfeed.build.audio_names import stems
 from podfeed.config import Config
 from podfeed.files import entries_of
+from podfeed.lazily import dataclass
 from podfeed.mime import is_media_name
 from podfeed.posts import Post
 from podfeed.problems import BadValueError
@@ -29,17 +29,22 @@ class MediaFiles:
     root: Path
     posts: frozenset[str] = frozenset()  # the paths of those that are posts
     outside: dict[Path, None] = field(default_factory=dict)  # links that lead out of the show
-    _shared: Counter[str] | None = field(default=None, init=False)
+    _shared: dict[str, list[str]] | None = field(default=None, init=False)
 
     def is_post(self, path: Path) -> bool:
         """Say whether a file is a post."""
         return str(path) in self.posts
 
-    def posts_in(self, folder: Path) -> int:
-        """Return how many posts lie in a folder."""
+    def _posts_in(self, folder: Path) -> list[str]:
+        """Return the names of the first two posts in a folder, or what there is of them."""
         if self._shared is None:
-            self._shared = Counter(map(os.path.dirname, self.posts))
-        return self._shared[str(folder)]
+            self._shared = {}
+            for path in sorted(self.posts):
+                where, name = os.path.split(path)
+                names = self._shared.setdefault(where, [])
+                if len(names) < 2:
+                    names.append(name)
+        return self._shared.get(str(folder), [])
 
     @property
     def static(self) -> tuple[Path, ...]:
@@ -119,10 +124,13 @@ class MediaFiles:
 
     def _is_own(self, folder: Path) -> bool:
         """Say whether one post alone lies in a folder, which changes with what lies there."""
-        if self.posts_in(folder) > 1:
+        names = self._posts_in(folder)
+        if len(names) > 1:
+            for name in names:  # as long as these are there, it does not
+                looking.names_starting(folder, name)
             return False
         looking.names_starting(folder, "")
-        return self.posts_in(folder) == 1
+        return len(names) == 1
 
     def names_in(self, folder: Path) -> tuple[str, ...]:
         """Return the names of all that lies in a folder, sorted; links that lead out of the show are none."""
@@ -138,6 +146,7 @@ class MediaFiles:
         return tuple(name for name in names if self._may_be_read(f"{folder}{os.sep}{name}"))
 
     def _may_be_read(self, path: str) -> bool:
+        looking.note(path)  # a link may take its place
         if not os.path.islink(path) or self._is_inside(path):  # noqa: PTH114 - of each post
             return True
         self.outside[Path(path)] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from podfeed.build.card import Card
@@ -18,6 +18,7 @@ from podfeed.build.work import Workers
 from podfeed.cache import code_fingerprint
 from podfeed.check import Choice
 from podfeed.config import Config, FeedSettings
+from podfeed.lazily import dataclass
 from podfeed.looking import Looked, digest_of
 from podfeed.model import Show
 from podfeed.posts import Post, content_names, is_list, read_list
@@ -121,7 +122,10 @@ def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
     cache = known.cache if kept else None
     name = settings.name if settings else ""
     place = "\0".join((str(config.content.path), str(config.file), name))
-    depends = (code_fingerprint(), settings, config, job.choice, job.no_posts, known.locked) if cache else ()
+    host = job.host.show if job.host is not None else None
+    depends = (
+        (code_fingerprint(), settings, config, job.choice, job.no_posts, known.locked, host) if cache else ()
+    )
     key = digest_of("\n".join(map(_told, depends)).encode("utf-8", "surrogateescape") + maker.heads())
     stock = Stock(cache, place, key, in_memory=job.keep)
     stock.load()
@@ -140,11 +144,12 @@ def _cards(
         for cards in maker.cards_of(content.rows):
             yield _put_away(cards, stocks)
         return
-    taken = {name: _taken(name, stocks, brief) for name in content.names}
+    gone = _gone(maker, brief)
+    taken = {name: _taken(name, stocks, brief, gone=gone) for name in content.names}
     left = [name for name in content.names if taken[name] is None]
     brief.stopwatch.count("posts", len(content.names))
     brief.stopwatch.count("posts made anew", len(left))
-    alone = _alone(maker, left, brief)
+    alone = _alone(left, brief) if gone else frozenset()
     single = iter(maker.cards([name for name in left if name in alone]))
     others = brief.workers.cards(maker, [name for name in left if name not in alone])
     for name in content.names:
@@ -154,7 +159,7 @@ def _cards(
         elif name in alone:
             cards = _put_away(next(single), stocks)
             for card in cards:
-                card.looked = None  # it holds for this run and no other
+                card.trace = None  # it holds for this run and no other
             yield cards
         else:
             yield _put_away(next(others), stocks)
@@ -166,31 +171,37 @@ def _put_away(cards: tuple[Card, ...], stocks: Sequence[Stock]) -> tuple[Card, .
     return cards
 
 
-def _taken(name: str, stocks: Sequence[Stock], brief: Brief) -> tuple[Card, ...] | None:
-    """Return the cards of the last run, if all of them hold."""
+def _taken(name: str, stocks: Sequence[Stock], brief: Brief, *, gone: bool) -> tuple[Card, ...] | None:
+    """Return the cards of the last run, if all of them hold.
+
+    Where posts are ``gone``, an episode that the lock does not know may be one of them.
+    """
     entry = brief.known.entry(name)
     cards = []
     for stock in stocks:
         card = stock.take(name, brief.looked.folders, entry)
-        if card is None or not _is_due(card, brief.now):
+        if card is None or not _is_due(card, brief.now) or (gone and entry is None and card.included):
             return None
         cards.append(card)
     return tuple(cards)
 
 
-def _alone(maker: Maker, left: Sequence[str], brief: Brief) -> frozenset[str]:
+def _gone(maker: Maker, brief: Brief) -> bool:
+    """Say whether the lock knows posts that are not there."""
+    lock = brief.known.lock
+    return lock is not None and any(entry.post not in maker.job.names for entry in lock.entries.values())
+
+
+def _alone(left: Sequence[str], brief: Brief) -> frozenset[str]:
     """Return the posts that are made one after another.
 
     Which post it was whose entry stands in the lock, and that is gone, is decided for one at a time.
     """
-    lock = brief.known.lock
-    if lock is None or all(entry.post in maker.job.names for entry in lock.entries.values()):
-        return frozenset()
-    return frozenset(name for name in left if lock.of_post(name) is None)
+    return frozenset(name for name in left if brief.known.entry(name) is None)
 
 
 def _is_due(card: Card, now: datetime) -> bool:
     """Say whether time has made no difference to a card: what is due is not what was not."""
     if card.due is not None:
-        return now < card.due
+        return not card.included and now < card.due
     return card.date is None or card.date <= now

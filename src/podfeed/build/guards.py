@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podfeed.build.card import Card
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry, Lock
 from podfeed.problems import Place, Problem
 

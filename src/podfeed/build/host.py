@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -19,18 +19,19 @@ from urllib.parse import unquote
 from podfeed.build.keys import leaves
 from podfeed.build.sources import Draft
 from podfeed.config import Config
+from podfeed.lazily import dataclass, pattern
 from podfeed.model import Episode, Show
 from podfeed.notes import Embed, to_text
 from podfeed.posts import fold
 from podfeed.read import parse
 
 _DAY = timedelta(days=1)
-_URL = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
-_BETWEEN = re.compile(r"[^A-Za-z0-9_-]+")
-_TELLING = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}[a-z]")
-_DATE = re.compile(r"\d{4}-?\d{2}(-?\d{2})?")
+_URL = pattern(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+_BETWEEN = pattern(r"[^A-Za-z0-9_-]+")
+_TELLING = pattern(r"\d|[a-z][A-Z]|[A-Z]{2}[a-z]")
+_DATE = pattern(r"\d{4}-?\d{2}(-?\d{2})?")
 # Front matter in which an episode, or its player, is named; the links of a post name others' too.
-_NAMING = re.compile(
+_NAMING = pattern(
     r"guid|(^|_)(id|url|uri|link|permalink)$|embed|player|episode|podcast|audio|media|fireside|buzzsprout|transistor"
     r"|simplecast|libsyn|anchor|acast|captivate|podbean|spreaker|soundcloud|megaphone|spotify",
     re.IGNORECASE,

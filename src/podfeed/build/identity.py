@@ -6,13 +6,15 @@ import re
 from functools import lru_cache
 from uuid import UUID, uuid5
 
+from podfeed.lazily import pattern
+
 # https://podcasting2.org/docs/podcast-namespace/tags/guid
 PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_DATE = re.compile(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{8})[-_ ]+(?=.)")
-_MARKUP = re.compile(r"(\.(md|markdown|mdx|html|htm|rst))+$", re.IGNORECASE)
-_NIL = re.compile(r"0{8}-?0{4}-?0{4}-?0{4}-?0{12}")
+_SCHEME = pattern(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_DATE = pattern(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{8})[-_ ]+(?=.)")
+_MARKUP = pattern(r"(\.(md|markdown|mdx|html|htm|rst))+$", re.IGNORECASE)
+_NIL = pattern(r"0{8}-?0{4}-?0{4}-?0{4}-?0{12}")
 
 
 def show_guid(feed_url: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from podfeed.build.known import Known
 from podfeed.build.sources import Draft
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry
 from podfeed.problems import ProblemsError
 

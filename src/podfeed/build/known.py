@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from podfeed import storage
+from podfeed import looking, storage
 from podfeed.cache import Cache
 from podfeed.files import opened
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry, Lock
 from podfeed.problems import Place, Problem
 from podfeed.storage import Mirror
@@ -40,6 +40,8 @@ class Known:
 
     def probe(self, path: Path, post: str | None = None) -> tuple[Audio, tuple[Problem, ...]]:
         """Return what is known of a file, and what is wrong with its entry in the lock."""
+        from importlib.metadata import version  # noqa: PLC0415 - as below
+
         from podfeed.audio import stored  # noqa: PLC0415 - mutagen, only where there is a file
 
         stat = self._stat(path)
@@ -51,7 +53,8 @@ class Known:
         if kept is not None:
             audio = stored.from_plain(kept, str(path))
             return audio, self._changed(path, entry, audio) if entry and self.locked else ()
-        if entry is not None and self._matches(path, entry):
+        # What has no duration has a fault that the lock does not keep, and that is told each time.
+        if entry is not None and entry.duration is not None and self._matches(path, entry):
             return self.from_entry(entry), ()
         audio = self._read(path)
         if self.cache is not None and key:
@@ -135,12 +138,9 @@ class Known:
             ),
         )
 
-    def _stat(self, path: Path) -> tuple[int, int | str] | None:
+    def _stat(self, path: Path) -> tuple[int | str, ...] | None:
         """Return the size of a file and what changes with its content."""
         if self.mirror is not None and path.resolve() in self.mirror.stamps:
             return self.mirror.stamps[path.resolve()]
-        try:
-            found = path.stat()
-        except OSError:
-            return None
-        return found.st_size, found.st_mtime_ns
+        looking.note(path)
+        return looking.signature(path)

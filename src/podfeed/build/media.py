@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from podfeed.build.templates import fill
 from podfeed.config import Config
 from podfeed.durations import read_duration
 from podfeed.files import check_size
+from podfeed.lazily import dataclass
 from podfeed.mime import normalise, type_of
 from podfeed.model import Enclosure
 from podfeed.notes import Embed

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import marshal
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from podfeed.build.card import Card
@@ -16,7 +18,7 @@ from podfeed.cache import dumped, loaded
 from podfeed.check.engine import Told
 from podfeed.check.pieces import Piece
 from podfeed.lock import Entry
-from podfeed.looking import Folders, Looked, digest_of
+from podfeed.looking import Trace, digest_of
 from podfeed.model import Trailer
 from podfeed.problems import Place, Problem
 from podfeed.rules import RULES
@@ -49,7 +51,7 @@ def packed(card: Card) -> Plain:
         None if card.file is None else (str(card.file[0]), card.file[1]),
         None if card.unwritable is None else packed_problem(card.unwritable),
         card.size,
-        _looked(card.looked),
+        None if card.trace is None else (card.trace.files, card.trace.asked),
         card.own,
         print_of(card),
         _piece_data(card),
@@ -88,12 +90,12 @@ def _fixed(node: Plain | None) -> Plain | None:
 def unpacked(data: Plain) -> Card:
     """Return the card that was packed."""
     (name, path, problems, reason, unreadable, due, included, title, guid, date, entry, *more) = data
-    trailer, is_measured, spaces, file, unwritable, size, looked, own, own_print, piece = more
+    trailer, is_measured, spaces, file, unwritable, size, trace, own, own_print, piece = more
     return Card(
         name=name,
         path=path,
         problems=tuple(map(unpacked_problem, problems)) if problems else (),
-        reason=reason,
+        reason=intern(reason),
         unreadable=unreadable,
         due=_from_time(due),
         included=included,
@@ -103,19 +105,23 @@ def unpacked(data: Plain) -> Card:
         entry=None if entry is None else unpacked_entry(entry),
         trailer=None if trailer is None else _unpacked_trailer(trailer),
         is_measured=is_measured,
-        spaces=frozenset(spaces) if spaces else _NONE,
+        spaces=_set(spaces),
         file=None if file is None else (Path(file[0]), file[1]),
         unwritable=None if unwritable is None else unpacked_problem(unwritable),
         size=size,
-        looked=_unpacked_looked(looked),
+        trace=None if trace is None else Trace(*trace),
         own=own,
         print=own_print,
         piece_data=piece,
     )
 
 
-_NONE: frozenset[str] = frozenset()
-_NO_FOLDERS = Folders()
+@lru_cache(maxsize=4096)
+def _set(values: tuple[str, ...]) -> frozenset[str]:
+    """Return a set, the same one for what is the same: thousands of episodes have few of them."""
+    return frozenset(values)
+
+
 _NO_ATTRIBUTES: dict[str, str] = {}
 _NO_CHILDREN: list[Node] = []
 
@@ -144,6 +150,11 @@ def packed_entry(entry: Entry) -> Plain:
     )
 
 
+def print_of_entry(entry: Entry) -> bytes:
+    """Return what is the same where the lock says the same of a post."""
+    return digest_of(marshal.dumps(packed_entry(entry), 2))
+
+
 def unpacked_entry(data: Plain) -> Entry:
     """Return the entry that was packed."""
     guid, post, date, url, length, duration, kind, digest, chapters = data
@@ -154,7 +165,7 @@ def unpacked_entry(data: Plain) -> Entry:
         url=url,
         length=length,
         duration=duration,
-        type=kind,
+        type=kind and intern(kind),
         hash=digest,
         chapters=tuple(dict(each) for each in chapters),
     )
@@ -174,7 +185,7 @@ def _unpacked_trailer(data: Plain) -> Trailer:
         url=url,
         publish_date=datetime.fromisoformat(when),
         length=length,
-        type=kind,
+        type=kind and intern(kind),
         season=season,
     )
 
@@ -222,16 +233,6 @@ def _unpacked_place(data: Plain | None) -> Place | None:
     return None if data is None else Place(file=data[0], line=data[1], column=data[2])
 
 
-def _looked(looked: Looked | None) -> Plain:
-    if looked is None:
-        return (), (), ()
-    return tuple(looked.files.items()), tuple(looked.asked.items()), tuple(looked.digests.items())
-
-
-def _unpacked_looked(data: Plain) -> Looked:
-    return Looked(_NO_FOLDERS, dict(data[0]), dict(data[1]), dict(data[2]))
-
-
 # -- what the rules say of an item
 
 _PARTS = "title guid date enclosure image explicit season episode podcast_season duration".split()  # elements
@@ -274,15 +275,15 @@ def unpacked_piece(data: Plain) -> Piece:
         setattr(item, name, each)
     item.when = _from_time(when)
     if people or value or chat or chapters or files:
-        item.people, item.value = frozenset(people), frozenset(value)
+        item.people, item.value = _set(people), _set(value)
         item.chat, item.chapters = chat, chapters
         item.files = tuple(found for found in map(_unpacked_node, files) if found is not None)
     return Piece(
         item=item,
         told=[_unpacked_told(each) for each in told],
         html_notes=html,
-        podcast_tags=frozenset(tags) if tags else _NONE,
-        used=frozenset(used) if used else _NONE,
+        podcast_tags=_set(tags),
+        used=_set(used),
         declared=declared,
     )
 
@@ -299,7 +300,13 @@ def _unpacked_node(data: Plain | None) -> Node | None:
     if data is None:
         return None
     name, raw, attrs, inside, start, end, text, children = data
-    node = Node(name, raw, dict(attrs) if attrs else _NO_ATTRIBUTES, inside, start)
+    node = Node(
+        intern(name),
+        intern(raw),
+        {intern(key): value for key, value in attrs} if attrs else _NO_ATTRIBUTES,
+        intern(inside),
+        start,
+    )
     node.end, node.text = end, text
     kept = [found for found in map(_unpacked_node, children) if found is not None] if children else None
     node.children = kept or _NO_CHILDREN  # nobody changes what is kept: thousands share nothing

@@ -8,15 +8,15 @@ fields, by the model's names or by the specification's; a list holds several.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from functools import partial
 from typing import Any
-from xml.etree import ElementTree
 
 from podfeed import urls
 from podfeed.codec import needed_fields
 from podfeed.durations import read_duration
 from podfeed.kinds import DECIMAL, NPT, TRUE_FALSE, URI, URL, Kind
+from podfeed.lazily import dataclass
 from podfeed.mime import transcript_type, type_of
 from podfeed.model import Chapter, Extra, LiveItem
 from podfeed.posts import fold
@@ -227,6 +227,8 @@ _DERIVED: dict[str, tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] 
 
 def read_extra(value: Any) -> tuple[Extra, ...]:
     """Read elements of other namespaces: XML in which the namespaces are declared."""
+    from xml.etree import ElementTree  # noqa: PLC0415 - few posts hold such elements
+
     texts = [str(item["xml"] if isinstance(item, Mapping) else item) for item in _items(value)]
     for text in texts:
         if "<!" in text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
@@ -12,6 +11,7 @@ from podfeed.build.candidates import candidates
 from podfeed.build.keys import is_nothing, leaves
 from podfeed.build.sources import Draft, in_post
 from podfeed.config import Config
+from podfeed.lazily import pattern
 from podfeed.model import Person
 from podfeed.posts import fold
 from podfeed.problems import BadValueError
@@ -19,7 +19,7 @@ from podfeed.problems import BadValueError
 # The roles of https://podcasting2.org/docs/podcast-namespace/tags/person that front matter implies.
 ROLES = {"hosts": "host", "guests": "guest"}
 
-_SEVERAL = re.compile(r"\s*(?:,|;|\s&\s|\sand\s|\sund\s|\se\s|\set\s)\s*")
+_SEVERAL = pattern(r"\s*(?:,|;|\s&\s|\sand\s|\sund\s|\se\s|\set\s)\s*")
 _HREF = ("href", "url", "link", "website", "web", "homepage", "uri")
 _IMAGE = ("img", "image", "photo", "picture", "avatar")
 _PROFILES = {

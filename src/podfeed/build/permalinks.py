@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from podfeed.build.identity import bare_name
+from podfeed.lazily import pattern
 from podfeed.problems import BadValueError
 
-_PLACEHOLDER = re.compile(r":\[?([a-z_]+)\]?")
-_SLASHES = re.compile(r"/{2,}")
+_PLACEHOLDER = pattern(r":\[?([a-z_]+)\]?")
+_SLASHES = pattern(r"/{2,}")
 
 
 def permalink(pattern: str, name: str, values: Mapping[str, Any], *, hugo: bool) -> str:
@@ -130,8 +131,8 @@ def _file_stem(name: str) -> str:
     return bare_name(folder.rpartition("/")[2] if folder and _INDEX.fullmatch(file) else file)
 
 
-_INDEX = re.compile(r"index(?:\.[^.]+)?")
-_BETWEEN_WORDS = re.compile(r"[^\w]+")
+_INDEX = pattern(r"index(?:\.[^.]+)?")
+_BETWEEN_WORDS = pattern(r"[^\w]+")
 
 
 def slugify(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from podfeed.build.host import HostFeed
 from podfeed.build.keys import is_nothing, lookup
 from podfeed.build.known import Known
 from podfeed.config import Config, ContentSettings
+from podfeed.lazily import dataclass
 from podfeed.notes import make_notes
 from podfeed.posts import Post
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -28,7 +28,8 @@ from podfeed.kinds import (
     URL,
     UUID_TEXT,
 )
-from podfeed.model import FORBIDDEN, Episode, Locked, Owner, Show
+from podfeed.lazily import dataclass
+from podfeed.model import Episode, Locked, Owner, Show, is_allowed
 from podfeed.problems import BadValueError, Place
 from podfeed.tags import tags_of
 from podfeed.tags.categories import read_category
@@ -236,7 +237,7 @@ def _lock(show: ShowFields) -> None:
 def _strip_forbidden(show: ShowFields, report: Report) -> None:
     """Warn of characters that XML forbids; the model takes them out."""
     for name, value in show.values.items():
-        if isinstance(value, str) and FORBIDDEN.search(value):
+        if isinstance(value, str) and not is_allowed(value):
             report.warning(
                 "xml-illegal-character",
                 f"{name} holds a character that XML forbids; it is taken out",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from podfeed.lazily import dataclass
 from podfeed.posts import Post
 from podfeed.problems import BadValueError, Place, Problem, Severity
 

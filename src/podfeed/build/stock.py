@@ -13,12 +13,13 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from typing import IO, Any
 
 from podfeed.build.card import Card
-from podfeed.build.packing import packed, packed_entry, unpacked
+from podfeed.build.packing import packed, print_of_entry, unpacked
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
+from podfeed.lazily import dataclass
 from podfeed.lock import Entry
 from podfeed.looking import Folders
 
@@ -77,12 +78,13 @@ class Stock:
     def take(self, name: str, folders: Folders, entry: Entry | None) -> Card | None:
         """Return the card of a post, if all that it was made of is as it was."""
         card = self._known.get(name)
-        if card is None or card.looked is None or not _agrees(card, entry):
+        if card is None or card.trace is None or not _agrees(card, entry):
             return None
-        before = card.looked.renewed
-        if not card.looked.holds(folders):
+        if not card.trace.holds(folders):
             return None
-        if card.looked.renewed != before:
+        if card.entry == entry:
+            card.entry = entry  # one of them is enough
+        if card.trace.renewed:
             self._stale.add(self._bucket(name))
         return card
 
@@ -185,11 +187,12 @@ class Stock:
                     item = self._waiting(card)
                     data = (show, zlib.crc32(item).to_bytes(4, "big") + item)
                     card.row = base.execute("INSERT INTO items (show, value) VALUES (?, ?)", data).lastrowid
-                if card.looked is not None:
+                if card.trace is not None:
                     rows[bucket].append((card.row, packed(card)))
             if card.row is not None:
                 known.add(card.row)
         self._save_facts(base)
+        base.execute("DELETE FROM cards WHERE show = ? AND bucket >= ?", (show, self._buckets))
         for bucket in changed:
             kept = (show, bucket, sealed(rows[bucket]))
             base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)
@@ -242,11 +245,10 @@ def _agrees(card: Card, entry: Entry | None) -> bool:
     """Say whether the lock says of a post what it said, or what the card itself says."""
     if entry is None:
         return card.own is None
-    plain = packed_entry(entry)
-    if card.own == plain:
-        return True
     mine = card.entry
-    return mine is not None and (plain[:2], plain[3:]) == ((mine.guid, mine.post), packed_entry(mine)[3:])
+    if mine is not None and (mine == entry or replace(mine, date=entry.date) == entry):
+        return True
+    return card.own == print_of_entry(entry)
 
 
 _MOST = 1 << 30  # bytes of the cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Any
@@ -10,10 +9,11 @@ from typing import Any
 from podfeed.build.identity import bare_name
 from podfeed.build.keys import is_nothing, lookup
 from podfeed.build.sources import Draft
+from podfeed.lazily import pattern
 from podfeed.posts import fold
 from podfeed.problems import BadValueError
 
-_WIDE = re.compile(r"\d{4}")  # a width that would fill the memory
+_WIDE = pattern(r"\d{4}")  # a width that would fill the memory
 
 
 class _Fields(Formatter):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from podfeed import collector
 from podfeed.build.card import Card
@@ -19,7 +15,11 @@ from podfeed.build.cards import Job, Maker
 from podfeed.build.known import Known
 from podfeed.build.packing import Plain, packed, unpacked
 from podfeed.cache import Cache
+from podfeed.lazily import dataclass
 from podfeed.lock import Lock
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _CHUNK = 100  # posts that a process makes before it hands them over
 _WORTH_IT = 150  # posts from which on other processes pay, where they are copies of this one
@@ -89,6 +89,8 @@ class Workers:
             self._tell(len(chunk))
 
     def _together(self, maker: Maker, names: Sequence[str], number: int) -> Iterator[tuple[Card, ...]]:
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - few posts need no other process
+
         known = maker.known
         cache = known.cache.folder if known.cache is not None else None
         context = _Context(maker.job, known.lock, known.locked, cache)
@@ -109,6 +111,8 @@ class Workers:
     ) -> Iterator[Any]:
         if self.executor is not None:
             return self.executor.map(_make, chunks, [context] * len(chunks))
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+
         pool = ProcessPoolExecutor(
             min(number, len(chunks)), _processes(), initializer=_prepare, initargs=(context,)
         )
@@ -133,6 +137,8 @@ def _grouped(result: Sequence[tuple[Plain, bytes | None]], feeds: int) -> Iterat
 
 def _processes() -> Any:
     """Return how processes begin: as copies of this one, where that is safe."""
+    import multiprocessing  # noqa: PLC0415 - as above
+
     return multiprocessing.get_context("fork" if _forks() else "spawn")
 
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from podfeed.files import lines_of
+from podfeed.lazily import pattern
 from podfeed.model import Chapter
 from podfeed.problems import BadValueError
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3})\d*)?"
 _LONGEST = 7 * 86_400  # seconds
-_LINE = re.compile(rf"{_TIME}\s+(.*)")
-_LABEL = re.compile(r"(\d+[.,]\d+|\d+)\t(\d+[.,]\d+|\d+)(?:\t(.*))?")
+_LINE = pattern(rf"{_TIME}\s+(.*)")
+_LABEL = pattern(r"(\d+[.,]\d+|\d+)\t(\d+[.,]\d+|\d+)(?:\t(.*))?")
 # `12:30 – Topic`, `(12:30) Topic`, `[1:02:03] Topic`, `- 12:30: Topic`, at the beginning of a line.
-_IN_NOTES = re.compile(rf"^\s*(?:[-*•]\s+)?[(\[]?{_TIME}[)\]]?\s*(?:[-–—:|.]\s*)?(\S.*?)\s*$", re.MULTILINE)
+_IN_NOTES = pattern(rf"^\s*(?:[-*•]\s+)?[(\[]?{_TIME}[)\]]?\s*(?:[-–—:|.]\s*)?(\S.*?)\s*$", re.MULTILINE)
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, part: str | None) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.etree import ElementTree
 
 from podfeed.chapters.lines import clock
 from podfeed.durations import read_duration
@@ -17,6 +16,8 @@ def from_psc(text: str) -> tuple[Chapter, ...]:
     """Return the chapters of a file; what is none is a `BadValueError`."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise BadValueError("chapters hold no declaration", hint="take out <!…>")
+    from xml.etree import ElementTree  # noqa: PLC0415 - few chapters have this form
+
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - without declarations there is no entity
     except (ElementTree.ParseError, ValueError) as error:  # half a surrogate pair, too
@@ -37,6 +38,8 @@ def from_psc(text: str) -> tuple[Chapter, ...]:
 
 def to_psc(chapters: Iterable[Chapter]) -> str:
     """Return a file of the chapters that are shown."""
+    from xml.etree import ElementTree  # noqa: PLC0415 - as above
+
     ElementTree.register_namespace("psc", _SPACE)
     root = ElementTree.Element(f"{{{_SPACE}}}chapters", version="1.2")
     for chapter in chapters:

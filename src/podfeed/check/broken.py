@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from itertools import islice
 from xml.parsers import expat
 
+from podfeed.lazily import pattern
 from podfeed.rules.node import Node
 from podfeed.rules.registry import Finding, Fix, shown
 
 # What is no text: passed over, to the end of the file where it is not closed.
 _KEPT = rb"<!\[CDATA\[(?:.*?\]\]>|.*)|<!--(?:.*?-->|.*)|<\?(?:.*?\?>|.*)"
-_ENTITY = re.compile(_KEPT + rb"|&([A-Za-z_][A-Za-z0-9._-]{0,40});", re.DOTALL)
-_BARE = re.compile(
+_ENTITY = pattern(_KEPT + rb"|&([A-Za-z_][A-Za-z0-9._-]{0,40});", re.DOTALL)
+_BARE = pattern(
     _KEPT + rb"|(&)(?!#[0-9]{1,9};|#x[0-9A-Fa-f]{1,8};|[A-Za-z_][A-Za-z0-9._-]{0,40};)", re.DOTALL
 )
-_LESS = re.compile(_KEPT + rb"|(<)(?=[\s0-9=<&-])", re.DOTALL)
-_CONTROL = re.compile(rb"([\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf])")
-_REFERENCE = re.compile(_KEPT + rb"|&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,9}));", re.DOTALL)
+_LESS = pattern(_KEPT + rb"|(<)(?=[\s0-9=<&-])", re.DOTALL)
+_CONTROL = pattern(rb"([\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf])")
+_REFERENCE = pattern(_KEPT + rb"|&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,9}));", re.DOTALL)
 _BUILT_IN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _MOST = 1000
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from podfeed.check.history import aged_out, pairs
+from podfeed.lazily import dataclass
 from podfeed.masking import masked
 from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.values import same_url

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import cache
 
 from podfeed.check.scan import Scanner
 from podfeed.collector import paused
+from podfeed.lazily import dataclass, pattern
 from podfeed.problems import Place, Severity
 from podfeed.rules import RULES, Finding, Rule
 from podfeed.rules.dates import judge
@@ -27,15 +27,15 @@ PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")
 _DEMANDERS = {"rss": ("rss2", "w3c"), "p20": ("p20", "podcastindex")}
 # One cause gives one problem: what follows from these needs not be told.
 FOLLOWS = {
-    "ns-itunes-missing": re.compile(r"itunes-\w+-missing|feed-psp1-summary"),
-    "ns-podcast-missing": re.compile(r"podcast-guid-missing|locked-missing"),
-    "ns-atom-missing": re.compile(r"atom-self-missing|websub-hub-without-self"),
-    "enclosure-url-duplicate": re.compile(r"guid-equals-enclosure"),
-    "feed-root-not-rss": re.compile(r"xml-missing-declaration"),
-    "feed-no-items": re.compile(r"trailer-missing"),
-    "medium-unknown": re.compile(r"medium-\w+"),
-    "season-partial": re.compile(r"episode-number-gap"),
-    "feed-only-future-items": re.compile(r"date-future"),
+    "ns-itunes-missing": pattern(r"itunes-\w+-missing|feed-psp1-summary"),
+    "ns-podcast-missing": pattern(r"podcast-guid-missing|locked-missing"),
+    "ns-atom-missing": pattern(r"atom-self-missing|websub-hub-without-self"),
+    "enclosure-url-duplicate": pattern(r"guid-equals-enclosure"),
+    "feed-root-not-rss": pattern(r"xml-missing-declaration"),
+    "feed-no-items": pattern(r"trailer-missing"),
+    "medium-unknown": pattern(r"medium-\w+"),
+    "season-partial": pattern(r"episode-number-gap"),
+    "feed-only-future-items": pattern(r"date-future"),
 }
 # The same, at one element.
 FOLLOWS_THERE = {
@@ -237,10 +237,10 @@ class Engine:
     def _silence(self) -> None:
         """Leave out what follows from another fault."""
         there = {told.rule.id for told in self.told}
-        for cause, pattern in FOLLOWS.items():
+        for cause, form in FOLLOWS.items():
             if cause in there:
                 self.told = [
-                    told for told in self.told if told.rule.id == cause or not pattern.fullmatch(told.rule.id)
+                    told for told in self.told if told.rule.id == cause or not form.fullmatch(told.rule.id)
                 ]
         at: dict[tuple[int, int], set[str]] = defaultdict(set)
         for told in self.told:

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from podfeed.check.engine import Outcome, Told, examine
 from podfeed.check.tell import Choice, tag_end
+from podfeed.lazily import pattern
 from podfeed.rules.node import Node
 from podfeed.rules.registry import Fix
 from podfeed.rules.shapes import PREFIXES
@@ -93,7 +94,7 @@ def _declare(outcome: Outcome, fix: Fix) -> Iterator[Span]:
 
 
 # The root of a feed, behind what may stand before it.
-_ROOT = re.compile(
+_ROOT = pattern(
     rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+>)*+(<(?:[A-Za-z][\w.-]*:)?rss)(?=[\s>])",
     re.DOTALL,
 )
@@ -121,7 +122,7 @@ def _attribute(data: bytes, start: int, name: str) -> tuple[tuple[int, int], tup
     return None
 
 
-_PAIR = re.compile(rb"[\s\"']([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PAIR = pattern(rb"[\s\"']([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def _https(data: bytes, node: Node, attr: str) -> Iterator[Span]:

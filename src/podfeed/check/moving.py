@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from podfeed.check.engine import Outcome, Told
+from podfeed.lazily import dataclass
 from podfeed.rules import RULES, Finding
 from podfeed.rules.node import Feed
 from podfeed.rules.registry import shown

@@ -8,12 +8,13 @@ the items.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 
 from podfeed.check.engine import FOLLOWS, FOLLOWS_THERE, MOST, PROFILES, Engine, Outcome, Told, demanders
 from podfeed.check.scan import Scanner
 from podfeed.check.tell import Choice
+from podfeed.lazily import dataclass
 from podfeed.rules.node import Feed, Item, Node
 
 # What may silence another finding, or be silenced, is kept whether it is told or not.

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from podfeed.check.broken import breaks
+from podfeed.lazily import pattern
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import Finding, Fix
 from podfeed.rules.shapes import BY_CASE, SHAPES, prefix_of
@@ -23,7 +24,7 @@ _TOKEN = 1 << 20  # bytes of one tag or comment
 _CHILDREN = 200_000
 _MOST_ITEMS = 100_000
 _ITEMS = ("item", LIVE)
-_HTML = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
+_HTML = pattern(rb"\s*(<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
 
 Report = Callable[[str, Finding], None]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fnmatch import fnmatch
 from pathlib import PurePath
 
 from podfeed.check.engine import PROFILES, Outcome, Told
+from podfeed.lazily import dataclass, pattern
 from podfeed.limits import DEFAULT, Limits
 from podfeed.problems import Place, Problem, Severity
 from podfeed.rules.node import Node
@@ -180,7 +181,7 @@ def tag_end(data: bytes, start: int) -> int:
     return found.end() if found else start
 
 
-_TAG = re.compile(rb"<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_TAG = pattern(rb"<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 class _Lines:

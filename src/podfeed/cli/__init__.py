@@ -12,6 +12,7 @@ from podfeed.problems import PodfeedError, ProblemsError
 # The first sentence of each command's help stands here, so that `podfeed --help` imports none.
 COMMANDS = {
     "adopt": "Take over the guids of a feed that is published, so that no episode is announced twice.",
+    "cache": "Show, verify or clear what is kept between runs.",
     "chapters": "Convert the chapters of a media file, or of a file of chapters.",
     "diff": "Compare two feeds the way subscribers' apps do.",
     "explain": "Say why a post is in the feed or not, and where each value came from.",

@@ -8,6 +8,7 @@ import click
 
 from podfeed.cache import Cache, default_folder
 from podfeed.cli.options import cache_options, config_option, content_argument, now_option, verbose_option
+from podfeed.collector import paused
 from podfeed.record import Record, record_of
 
 if TYPE_CHECKING:
@@ -63,10 +64,11 @@ def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
         for line in said:
             click.echo(line, err=True)
         ctx.exit(0)
-    from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
+    with paused():
+        from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
 
     result = rendered(Told(**told, cache=record.cache if record is not None else None), ctx)
-    if record is not None and result.seen is not None:
+    if record is not None and result.repeats:
         record.keep(result.seen)
         if record.cache.warning:
             click.echo(f"warning: {record.cache.warning}", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from podfeed.build.guards import Accepted
 from podfeed.cache import Cache
 from podfeed.cli.output import Bar, Output, counted, print_bytes, short
 from podfeed.config import Config
+from podfeed.lazily import dataclass
 from podfeed.looking import Looked, looking
 from podfeed.publish import STDOUT, Order, Run, Written, begin, copied
 from podfeed.record import Seen, until_next_hour
@@ -47,19 +47,18 @@ class Told:
 
 @dataclass(slots=True)
 class Rendered:
-    """What came of it: the exit code, what was seen, and what is to be watched."""
+    """What came of it: the exit code, what was seen, and when an episode is due."""
 
     code: int
-    seen: Seen | None = None  # where the next run may take it for granted
-    folders: set[str] = field(default_factory=set)
-    written: set[str] = field(default_factory=set)
+    seen: Seen
+    repeats: bool = False  # the next run may take it for granted
     due: datetime | None = None
 
 
-def rendered(told: Told, ctx: click.Context) -> Rendered:
-    """Render the feeds of a folder, and tell what came of it."""
+def rendered(told: Told, ctx: click.Context, looked: Looked | None = None) -> Rendered:
+    """Render the feeds of a folder, and tell what came of it; ``looked`` notes what all of them look at."""
     collector.seldom()
-    looked = Looked()
+    looked = looked or Looked()
     with looking(looked):
         return _rendered(told, ctx, looked)
 
@@ -96,17 +95,15 @@ def _rendered(told: Told, ctx: click.Context, looked: Looked) -> Rendered:
     out = Output(verbose=told.verbose, quiet=told.quiet)
     run = begin(settings, order, mirror=mirror, progress=Bar("audio on servers"))
     try:
-        written = _publish(run, out, told)
+        _publish(run, out, told)
         if told.stats:
             _tell_stats(stopwatch, out)
-        result = Rendered(1 if run.broken else 0)
-        _note(result, run, written, looked, out)
-        return result
+        return _noted(run, looked, out)
     finally:
         run.close()
 
 
-def _publish(run: Run, out: Output, told: Told) -> list[Written]:
+def _publish(run: Run, out: Output, told: Told) -> None:
     for problems in (run.problems, *(feed.problems for feed in run.feeds)):
         out.problems(problems)
     with run.order.stopwatch.timed("writing"):
@@ -122,31 +119,30 @@ def _publish(run: Run, out: Output, told: Told) -> list[Written]:
     cache = run.known.cache
     if cache is not None and cache.warning:
         out.warn(cache.warning)
-    return written
 
 
-def _note(result: Rendered, run: Run, written: list[Written], looked: Looked, out: Output) -> None:
+def _noted(run: Run, looked: Looked, out: Output) -> Rendered:
     """Note what the next run may take for granted, and what a change of calls for another run."""
     folders = looked.folders
     seen = Seen(until_next_hour() if run.order.now is None else float("inf"), said=out.again)
-    seen.add(looked, folders)
+    result = Rendered(1 if run.broken else 0, seen)
+    seen.add(looked.trace(), folders)
     for feed in run.feeds:
         for card in feed.every_card:
-            if card.looked is not None:
-                seen.add(card.looked, folders)
+            if card.trace is not None:
+                seen.add(card.trace, folders)
             if card.due is not None and (result.due is None or card.due < result.due):
                 result.due = card.due
     for folder in folders.names:
         seen.folders[folder] = folders.digest(folder)
-    result.written = run.written()
-    seen.add_written(result.written)
+    seen.add_written(run.written())
     if result.due is not None and run.order.now is None:
         seen.until = min(seen.until, result.due.timestamp())
-    alone = all(card.looked is not None for feed in run.feeds for card in feed.every_card)
+    alone = all(card.trace is not None for feed in run.feeds for card in feed.every_card)
     cache = run.known.cache
-    if result.code == 0 and alone and run.repeats and cache is not None and not cache.warning:
-        result.seen = seen
-    result.folders = {*seen.folders, *(str(Path(path).parent) for path in seen.files)}
+    whole = cache is not None and not cache.warning
+    result.repeats = result.code == 0 and alone and run.repeats and whole
+    return result
 
 
 def _tell_stats(stopwatch: Stopwatch, out: Output) -> None:

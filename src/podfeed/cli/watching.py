@@ -2,81 +2,163 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, Self
 
 import click
 
-from podfeed.cli.output import Output
+from podfeed.cli.output import Output, echo
 from podfeed.cli.rendering import Rendered, Told, rendered
-from podfeed.problems import ProblemsError
+from podfeed.looking import Looked, signature
+from podfeed.problems import PodfeedError, ProblemsError
+from podfeed.record import Seen
 
 _QUIET = 20  # milliseconds in which nothing more must change
 _LONGEST = 200  # milliseconds that a change waits for others
-_LOOK = 1000  # milliseconds after which the clock is looked at
+_LOOK = 250  # milliseconds after which the clock is looked at
 
 
 def watch(told: dict[str, Any], ctx: click.Context) -> None:
     """Render, and again with each change, until somebody presses Ctrl-C."""
     try:
-        import watchfiles  # noqa: F401, PLC0415 - an extra
+        from watchfiles import watch as changes  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise click.UsageError("--watch needs watchfiles: pip install 'podfeed-rss[watch]'") from error
-    if told["output"] in ("-", "/dev/stdout") or "://" in (told["content"] or ""):
+    output = told["output"] or ""
+    if output.startswith(("-", "/dev/", "/proc/")) or any("://" in (told[name] or "") for name in _PATHS):
         raise click.UsageError("--watch is for files: name a folder, and -o FEED")
     out = Output(quiet=told["quiet"])
-    result = _attempt(Told(**told), ctx, Rendered(0))
-    try:
+    with _until_interrupted():
+        show = _Show.begun(told, ctx)
+        out.say("watching; press Ctrl-C to end")
         while True:
-            out.say("watching; press Ctrl-C to end")
-            for _change in _changes(result):
-                start = time.perf_counter()
-                before = result.folders
-                result = _attempt(Told(**told), ctx, result)
-                out.say(f"rendered in {(time.perf_counter() - start) * 1000:.0f} ms")
-                if result.folders != before:
-                    break  # and look at once, what changed while nobody watched the new ones
-            result = _attempt(Told(**{**told, "quiet": True}), ctx, result)
-    except KeyboardInterrupt:
-        out.say("")
+            folders = show.folders()
+            for first, batch in _numbered(
+                changes(
+                    *folders,
+                    watch_filter=None,
+                    debounce=_LONGEST,
+                    step=_QUIET,
+                    rust_timeout=_LOOK,
+                    yield_on_timeout=True,
+                    recursive=False,
+                )
+            ):
+                # At first, too: what has changed while nobody watched?
+                if ((batch or first) and show.changed()) or show.is_due():
+                    start = time.perf_counter()
+                    show.render()
+                    out.say(f"rendered in {(time.perf_counter() - start) * 1000:.0f} ms")
+                elif not batch:
+                    continue
+                if show.folders() != folders:
+                    break
 
 
-def _attempt(told: Told, ctx: click.Context, before: Rendered) -> Rendered:
-    """Render; where that fails tell why, and go on watching what was watched."""
+_PATHS = ("content", "output")
+
+
+def _numbered(batches: Iterable[set[Any]]) -> Iterator[tuple[bool, set[Any]]]:
+    """Yield what a watcher yields, and whether it is the first."""
+    return ((number == 0, batch) for number, batch in enumerate(batches))
+
+
+@contextmanager
+def _until_interrupted() -> Iterator[None]:
+    """End a block with Ctrl-C, which is how it is meant to end."""
+    owner = os.getpid()
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if os.getpid() != owner:  # a process that reads posts
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        signal.signal(number, before)  # who presses again does not wait
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
     try:
-        return rendered(told, ctx)
-    except ProblemsError as error:
-        Output(verbose=told.verbose).problems(error.problems)
-        folders = {str(Path(problem.place.file).parent) for problem in error.problems if problem.place}
-        return Rendered(1, folders=before.folders | folders, written=before.written)
+        yield
+    except KeyboardInterrupt:
+        echo(err=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
-def _changes(result: Rendered) -> Iterator[None]:
-    """Yield for each change of what was looked at that is no work of podfeed's own."""
-    from watchfiles import Change  # noqa: PLC0415 - as above
-    from watchfiles import watch as changes  # noqa: PLC0415
+@dataclass(slots=True)
+class _Show:
+    """What is watched: what the last run looked at."""
 
-    own = {str(Path(path).resolve()) for path in result.written}
+    told: Told
+    ctx: click.Context
+    result: Rendered = field(default_factory=lambda: Rendered(0, Seen(0)))
+    began: int = 0  # when the last run did, in nanoseconds
 
-    def is_ours(_change: Change, path: str) -> bool:
-        return not Path(path).name.startswith(".") and path not in own
+    @classmethod
+    def begun(cls, told: dict[str, Any], ctx: click.Context) -> Self:
+        """Return a show that was rendered once; where nothing can be watched, that is the end."""
+        show = cls(Told(**told), ctx)
+        show.render(first=True)
+        if not show.folders():
+            ctx.exit(1)
+        return show
 
-    folders = sorted({str(Path(folder).resolve()) for folder in result.folders if Path(folder).is_dir()})
-    due = result.due
-    for batch in changes(
-        *folders,
-        watch_filter=is_ours,
-        debounce=_LONGEST,
-        step=_QUIET,
-        rust_timeout=_LOOK,
-        yield_on_timeout=True,
-        recursive=False,
-    ):
-        if batch:
-            yield
-        elif due is not None and datetime.now(UTC) >= due:
-            due = None
-            yield
+    def render(self, *, first: bool = False) -> None:
+        """Render; where that fails tell why, and go on watching."""
+        self.began = time.time_ns()
+        looked = Looked()
+        try:
+            self.result = rendered(self.told, self.ctx, looked)
+            return
+        except ProblemsError as error:
+            Output(verbose=self.told.verbose).problems(error.problems)
+            places = [problem.place.file for problem in error.problems if problem.place is not None]
+        except (click.UsageError, PodfeedError, OSError) as error:
+            if first:
+                raise
+            echo(f"error: {error.message if isinstance(error, click.UsageError) else error}", err=True)
+            places = []
+        self.result = Rendered(1, _seen(looked, places))
+
+    def changed(self) -> bool:
+        """Say whether anything has changed that the last run looked at."""
+        return self.result.seen.changed(self.began)
+
+    def is_due(self) -> bool:
+        """Say whether the time of an episode has come."""
+        due = self.result.due
+        return due is not None and self.told.now is None and due <= datetime.now(UTC)
+
+    def folders(self) -> list[str]:
+        """Return the folders in which a change calls for another run."""
+        seen = self.result.seen
+        files = [*seen.files, *(os.path.realpath(path) for path in seen.files if os.path.islink(path))]  # noqa: PTH114
+        found = {*seen.folders, *(os.path.dirname(path) for path in files)}  # noqa: PTH120 - ten thousand
+        return sorted({_existing(folder) for folder in found})
+
+
+def _existing(folder: str) -> str:
+    """Return a folder, or where it would be made."""
+    real = os.path.realpath(folder)
+    while not os.path.isdir(real):  # noqa: PTH112
+        real = os.path.dirname(real)  # noqa: PTH120
+    return real
+
+
+def _seen(looked: Looked, places: list[str]) -> Seen:
+    """Return what a run looked at that failed, and where it says that something is wrong."""
+    seen = Seen(0)
+    seen.add(looked.trace(), looked.folders)
+    seen.folders |= {folder: looked.folders.digest(folder) for folder in looked.folders.names}
+    for path in places:
+        seen.files.setdefault(path, signature(path))
+        folder = os.path.dirname(path) or "."  # noqa: PTH120
+        seen.folders[folder] = looked.folders.digest(folder)
+    return seen

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from podfeed.lazily import dataclass
 from podfeed.problems import BadValueError
 
 Reader = Callable[[Any], Any]
@@ -50,7 +50,7 @@ def clock(value: Any) -> time:
 
 def zone(value: Any) -> Any:
     """Read a time zone by its name."""
-    from podfeed.dates import parse_timezone  # noqa: PLC0415 - zones are slow to load
+    from podfeed.zones import parse_timezone  # noqa: PLC0415 - zones are slow to load
 
     return parse_timezone(text(value))
 

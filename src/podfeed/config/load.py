@@ -20,10 +20,10 @@ from podfeed.config.settings import (
 )
 from podfeed.config.sites import Site, find_site
 from podfeed.config.table import FEED_KEYS, SECTIONS, section
-from podfeed.dates import parse_timezone
 from podfeed.limits import Limits
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.storage import is_stored
+from podfeed.zones import parse_timezone
 
 
 def load_config(

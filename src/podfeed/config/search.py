@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from podfeed import looking
 from podfeed.files import read_text
+from podfeed.lazily import dataclass
 from podfeed.places import locate, locate_key
 from podfeed.posts.bounded import load_toml
 from podfeed.posts.front_matter import toml_message, toml_place

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, time, tzinfo
 from pathlib import Path
 from typing import Any, Literal
 
 from podfeed.config.table import PROFILES
+from podfeed.lazily import dataclass
 from podfeed.limits import Limits
 from podfeed.problems import Place, Problem
 

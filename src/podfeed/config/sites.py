@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
 from podfeed import looking
 from podfeed.files import read_text
+from podfeed.lazily import dataclass
 from podfeed.places import locate
 from podfeed.posts.data import SYNTAX, read_data
 from podfeed.problems import Place, ProblemsError

@@ -6,11 +6,11 @@ reference page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from podfeed.config import kinds
 from podfeed.config.kinds import Reader
+from podfeed.lazily import dataclass
 from podfeed.limits import DEFAULT
 
 PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")

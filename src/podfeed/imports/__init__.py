@@ -8,13 +8,14 @@ render to with the source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from podfeed.check.shows import check
 from podfeed.files import read_bytes, together
 from podfeed.imports.posts import posts_of
 from podfeed.imports.settings import settings_of
+from podfeed.lazily import dataclass
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from podfeed.files import read_text, write_whole
+from podfeed.lazily import dataclass
 from podfeed.mime import extension_of
 from podfeed.model import Show
 from podfeed.problems import Problem, ProblemsError

@@ -11,12 +11,13 @@ from podfeed.build.episode import PARTS
 from podfeed.build.fields import ROWS
 from podfeed.build.permalinks import slugify
 from podfeed.imports.exact import by_address, is_address, part, readable
+from podfeed.lazily import pattern
 from podfeed.model import Episode, Show
 from podfeed.notes import make_notes, to_text
 from podfeed.plain import plain, yaml
 
 _LONGEST = 60  # characters of a slug
-_MARKUP = re.compile(r"<[a-z!/][^>]*>|&(?:\w+|#\d+);", re.IGNORECASE)
+_MARKUP = pattern(r"<[a-z!/][^>]*>|&(?:\w+|#\d+);", re.IGNORECASE)
 _READERS = {row.name: row.read for row in ROWS if row.name != "guid_is_permalink"}
 
 

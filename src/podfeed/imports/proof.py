@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from podfeed.imports.posts import as_body, is_html
+from podfeed.lazily import dataclass
 from podfeed.model import Episode, Show
 from podfeed.notes import make_notes, safe_html, to_text
 

@@ -6,7 +6,7 @@ and read again is equal to the first. Times always have a zone; text has no oute
 is no value.
 """
 
-from podfeed.model.base import FORBIDDEN, clean_date, clean_text
+from podfeed.model.base import clean_date, clean_text, is_allowed
 from podfeed.model.parts import (
     AtomLink,
     Chapter,
@@ -57,7 +57,6 @@ from podfeed.model.show import (
 )
 
 __all__ = [
-    "FORBIDDEN",
     "AlternateEnclosure",
     "AtomLink",
     "Block",
@@ -102,4 +101,5 @@ __all__ = [
     "ValueTimeSplit",
     "clean_date",
     "clean_text",
+    "is_allowed",
 ]

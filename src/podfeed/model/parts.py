@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from dataclasses import field
 
+from podfeed.lazily import dataclass
 from podfeed.model.base import Model
 
 _TO_THE_MILLISECOND = {"shape": lambda value: round(float(value), 3)}
@@ -176,6 +176,8 @@ class Extra(Model):
         return hash(self._canonical())
 
     def _canonical(self) -> str:
+        from xml.etree import ElementTree  # noqa: PLC0415 - few feeds hold such elements
+
         try:
             return ElementTree.canonicalize(self.xml, with_comments=True, rewrite_prefixes=True)
         except ElementTree.ParseError:  # a render says so

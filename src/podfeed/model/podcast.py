@@ -6,9 +6,10 @@ Times inside an episode are in seconds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from podfeed.lazily import dataclass
 from podfeed.model.base import Model, many, one
 
 _FLOAT = {"shape": float}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
+from podfeed.lazily import dataclass
 from podfeed.model.base import Model, as_tuple, many, one, whole_seconds
 from podfeed.model.parts import (
     AtomLink,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path, PurePosixPath
 
 from podfeed import storage
+from podfeed.lazily import dataclass
 from podfeed.network.settings import Network, joined
 from podfeed.problems import Problem, ProblemsError
 

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from podfeed._version import __version__
 from podfeed.api import settings_of
 from podfeed.build import Feed
 from podfeed.config import Config
+from podfeed.lazily import dataclass
 from podfeed.looking import Looked
 from podfeed.network.find import Listed
 from podfeed.network.settings import filled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from podfeed.lazily import dataclass
 from podfeed.network.job import FeedReport, ShowReport
 from podfeed.report import as_dict as problem_as_dict
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -15,10 +14,11 @@ from podfeed.config.load import hint_for
 from podfeed.config.search import Found, read_settings
 from podfeed.config.table import NETWORK
 from podfeed.files import write_whole
+from podfeed.lazily import dataclass, pattern
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 
 PLACEHOLDERS = ("name", "feed")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = pattern(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ hostile bodies from the parsers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from podfeed.lazily import dataclass
 from podfeed.notes.embeds import Embed, linked_media, replace_embeds
 from podfeed.notes.limits import encodable, is_too_much
 from podfeed.notes.markdown import to_html

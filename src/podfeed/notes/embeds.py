@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from podfeed import urls
+from podfeed.lazily import dataclass, pattern
 from podfeed.mime import looks_like_media
 from podfeed.notes.limits import tame
 from podfeed.problems import BadValueError
 
 _PLAYERS = ("iframe", "audio", "video", "embed", "object")
-_ANY_PLAYER = re.compile(rf"<({'|'.join(_PLAYERS)})\b", re.IGNORECASE)
+_ANY_PLAYER = pattern(rf"<({'|'.join(_PLAYERS)})\b", re.IGNORECASE)
 # Written as if it were empty, it would swallow the rest of the page.
-_SELF_CLOSED = re.compile(r"<(iframe|audio|video|object)\b([^<>]*)/>", re.IGNORECASE)
+_SELF_CLOSED = pattern(r"<(iframe|audio|video|object)\b([^<>]*)/>", re.IGNORECASE)
 _ADDRESS = {"iframe": ("src", "data-src"), "embed": ("src",), "object": ("data",)}
 _SOURCES = "source, embed, param[name=movie], param[name=src]"
 _BLOCKS = frozenset({"body", "div", "section", "article", "figure", "main", "center", "blockquote", "li"})

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from podfeed.lazily import pattern
 
 _STRINGS = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
 # In a tag: a quoted attribute, a brace, the end, or another tag, which may not stand there.
-_IN_TAG = re.compile(r"\"[^\"]{0,2000}+\"|'[^']{0,2000}+'|[{<>]")
-_IN_BRACES = re.compile(rf"(?s:{_STRINGS})|[{{}}]")
-_IN_MODULE = re.compile(rf"(?s:{_STRINGS})|//[^\n]*|[\[({{\])}}\n]")
-_NEXT = re.compile(r"</?[A-Za-z]|\n[ \t]*\n")
+_IN_TAG = pattern(r"\"[^\"]{0,2000}+\"|'[^']{0,2000}+'|[{<>]")
+_IN_BRACES = pattern(rf"(?s:{_STRINGS})|[{{}}]")
+_IN_MODULE = pattern(rf"(?s:{_STRINGS})|//[^\n]*|[\[({{\])}}\n]")
+_NEXT = pattern(r"</?[A-Za-z]|\n[ \t]*\n")
 
-_MODULE = re.compile(
+_MODULE = pattern(
     r"import\s*(?:[\"'{*]|type\s+[\w${]|[\w$]+\s*(?:,\s*[{*]|from\s*[\"']))"
     r"|export\s*(?:[{*]|(?:default|const|let|var|function|class|enum)\b|async\s+function\b)"
     r"|export\s+(?:type|interface)\s+\w"
 )
 # How a line ends that is a whole statement, and how one begins that goes on with the last.
-_WHOLE = re.compile(r"[\w;\"'`)\]}]\s*$")
-_UNFINISHED = re.compile(r"\b(?:from|import|export|default|extends)\s*$")
-_GOES_ON = re.compile(r"\n[ \t]*(?:[.?:+|&=,)]|from\b)")
-_BLANK_LINE = re.compile(r"\n[ \t]*(?:\n|\Z)|\Z")
+_WHOLE = pattern(r"[\w;\"'`)\]}]\s*$")
+_UNFINISHED = pattern(r"\b(?:from|import|export|default|extends)\s*$")
+_GOES_ON = pattern(r"\n[ \t]*(?:[.?:+|&=,)]|from\b)")
+_BLANK_LINE = pattern(r"\n[ \t]*(?:\n|\Z)|\Z")
 
 
 class Reader:

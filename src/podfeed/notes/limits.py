@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
+
 # Browsers nest no deeper than this; html5ever and lexbor take time that grows with the square of the
 # depth (https://github.com/servo/html5ever/issues/788).
 _DEEPEST = 512
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
-_WHOLE_TAG = re.compile(r"<[^<>]*>")
+_TAG = pattern(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_WHOLE_TAG = pattern(r"<[^<>]*>")
 # What is not closed, or need not be, and so does not nest.
 _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr tbody".split()
@@ -16,7 +18,7 @@ _FLAT = frozenset(
 # The square again, for entities in one piece of text: an empty comment here and there makes it several.
 # A body has a few of them; only transcripts come near this number.
 _MANY = 5000
-_RUN = re.compile(r"<[^<>]*+>|((?:&[^<&]*+){1,500}+)")
+_RUN = pattern(r"<[^<>]*+>|((?:&[^<&]*+){1,500}+)")
 # HTML parsers compare each attribute of a tag with those before it. Only longer documents can hold enough of
 # them to matter, and only they are looked at. As https://html.spec.whatwg.org/multipage/parsing.html has it:
 _LONG = 50_000
@@ -25,19 +27,19 @@ _ATTRIBUTES = 200
 _MOST_TAGS = 250_000
 _BLANK = r"[ \t\n\f\r]"
 _VALUE = r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?+"
-_ATTRIBUTE = re.compile(rf"[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:{_BLANK}*+={_BLANK}*+{_VALUE})?+")
-_NAME = re.compile(r"</?[a-z][^ \t\n\f\r/>]*+", re.IGNORECASE)
+_ATTRIBUTE = pattern(rf"[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:{_BLANK}*+={_BLANK}*+{_VALUE})?+")
+_NAME = pattern(r"</?[a-z][^ \t\n\f\r/>]*+", re.IGNORECASE)
 _INSIDE = rf"(?:[ \t\n\f\r/]|{_ATTRIBUTE.pattern})*+>?"
 _END = r"(?=[ \t\n\f\r/>])"
 _HIDDEN = "script|style|textarea|title|xmp|noembed|noframes|noscript|svg|math|plaintext"
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+>?|</[^a-z][^>]*+>?"
     rf"|(?P<silent><(?P<name>{_HIDDEN}){_END}{_INSIDE}(?:.*?</(?P=name){_END}{_INSIDE}|.*+))"
     rf"|(?P<frame><iframe{_END}{_INSIDE})(?:.*?</iframe{_END}{_INSIDE}|.*+)"
     rf"|(?P<tag>{_NAME.pattern}{_INSIDE})",
     re.IGNORECASE | re.DOTALL,
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = pattern("[\ud800-\udfff]")
 
 
 def encodable(text: str) -> str:

@@ -7,6 +7,8 @@ from bisect import bisect_right
 
 import pyromark
 
+from podfeed.lazily import pattern
+
 # No task lists: their boxes are form fields, which do not survive; `[x]` as text does.
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -16,15 +18,15 @@ _OPTIONS = (
 )
 # The ids that kramdown and Hugo give headings: `## Links {#links}`. Only where one stands, because the
 # library takes any braces at the end of a heading for attributes.
-_HEADING_ID = re.compile(r"^ {0,3}#[^\n]*\{#[^{}\n]+\}[ \t#]*$", re.MULTILINE)
+_HEADING_ID = pattern(r"^ {0,3}#[^\n]*\{#[^{}\n]+\}[ \t#]*$", re.MULTILINE)
 # kramdown's and Markdown Extra's mark for HTML blocks whose content is Markdown.
-_MARKED = re.compile(
+_MARKED = pattern(
     r"^[ ]{0,3}<([a-z][a-z0-9]{0,20})\b[^<>]{0,300}?\bmarkdown=[\"']?(?:1|block|span)\b[^<>]{0,300}>",
     re.IGNORECASE | re.MULTILINE,
 )
 # A bare address, which people expect to become a link; full stops of other scripts end it too.
 _ADDRESS = r"h(?<![A-Za-z0-9@/.+-]h)ttps?://[^\s<>\"'`\[\]{}|\\^\u3000-\u3002\u3008-\u3011\u201c-\u201f（），：；！？｡]{1,2000}"
-_ENTITY = re.compile(r"&(?:quot|gt|lt|#39|#34);")
+_ENTITY = pattern(r"&(?:quot|gt|lt|#39|#34);")
 _TRAILING = ".,;:!?*_~"
 # What stands between pieces of text: comments, links and code to their ends, tags. What never ends goes
 # on to the end of all.
@@ -33,7 +35,7 @@ _BETWEEN = (
     r"|(?P<name>(?i:a|pre|code|script|style|textarea))\b(?:.*?</(?P=name)>|.*)"
     r"|(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>|.*)"
 )
-_PIECE = re.compile(rf"{_BETWEEN}|{_ADDRESS}", re.DOTALL)
+_PIECE = pattern(rf"{_BETWEEN}|{_ADDRESS}", re.DOTALL)
 # The addresses of links and pictures as the library writes them.
 _WRITTEN = ('<a href="http', '<img src="http')
 # Without any of these there is no code.

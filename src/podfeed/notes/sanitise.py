@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
 from functools import lru_cache
 
 import nh3
 
 from podfeed import urls
+from podfeed.lazily import dataclass, pattern
 from podfeed.notes.limits import tame
 from podfeed.problems import BadValueError
 
@@ -38,10 +38,10 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "th": {"colspan", "rowspan", "align"},
 }
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_HIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+")
+_SCHEME = pattern(r"^([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_HIDDEN = pattern(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+")
 _LONGEST = 20_000  # characters of an address
-_EMPTY = re.compile(r"<p>\s*</p>\n?")
+_EMPTY = pattern(r"<p>\s*</p>\n?")
 
 
 @dataclass(frozen=True, slots=True)

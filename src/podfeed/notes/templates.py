@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from podfeed.lazily import pattern
 from podfeed.notes import jsx
 from podfeed.notes.markdown import code_ranges
 
@@ -17,20 +18,20 @@ from podfeed.notes.markdown import code_ranges
 _Met = tuple[int | None, str]
 
 # Each branch begins with one letter, so that the engine goes over all others at once.
-_OPENER = re.compile(
+_OPENER = pattern(
     r"<(?P<code>(?i:pre|code)\b)"
     r"|\{(?:(?P<liquid>%)|(?P<shown>\{[<%]/\*)|(?P<output>\{[<%]?)|(?P<list>:))"
 )
-_OPENER_MDX = re.compile(
+_OPENER_MDX = pattern(
     rf"{_OPENER.pattern}|\{{(?P<comment>/\*)|<(?P<component>/?(?=[A-Z>]))"
     r"|i(?P<module>(?<=^i)mport\b)|e(?P<module_>(?<=^e)xport\b)",
     re.MULTILINE,
 )
 _CLOSER = {"{{": "}}", "{{<": ">}}", "{{%": "%}}"}
 # Liquid's tags whose content is not for Liquid.
-_BLOCK = re.compile(r"\{%-?\s*(raw|verbatim|comment|highlight)\b[^%\n]{0,200}%\}")
+_BLOCK = pattern(r"\{%-?\s*(raw|verbatim|comment|highlight)\b[^%\n]{0,200}%\}")
 # kramdown: `{:.class #id key="value"}`, `{:toc}`, `{::options ... /}` and `{:/}`.
-_LIST = re.compile(
+_LIST = pattern(
     r"\{:(?:\s*+(?:[.#][\w-]++|[\w:-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[\w-]++)|[\w-]++))*+\s*+\}"
     r"|\{:[:/][^{}\n]{0,200}\}"
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from podfeed.lazily import pattern
 from podfeed.notes.limits import encodable, tame
 
 _BLOCKS = frozenset(
@@ -16,8 +17,8 @@ _BLOCKS = frozenset(
     ).split()
 )
 _SILENT = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe", "object"})
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+_BLANKS = pattern(r"[ \t\n\r\f]+")
+_HEADING = pattern(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 
 
 def to_text(html: str) -> str:
@@ -125,7 +126,7 @@ _ELEMENTS = (
     "video wbr xmp "
 ).split()
 _FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff"  # in XML: what is behind it moves up
-_ELEMENT = re.compile(
+_ELEMENT = pattern(
     rf"<(?=[/!?{_FORBIDDEN}]|[a-z][^\s<>]*?[\s/{_FORBIDDEN}]|(?:{'|'.join(_ELEMENTS)})(?:>|$))", re.IGNORECASE
 )
 _JOINER = "\u2060"  # shows nothing, and breaks no line

@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
+from podfeed.lazily import pattern
 from podfeed.limits import DEFAULT, Limits
 
 _PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
 # Python reads no longer numbers: reading them takes time that grows with the square of their length.
-_LONG_NUMBER = re.compile(r"[\d_]{4000,}+")
-_HALF = re.compile("[\ud800-\udfff]")
+_LONG_NUMBER = pattern(r"[\d_]{4000,}+")
+_HALF = pattern("[\ud800-\udfff]")
 
 
 def load_toml(text: str, limits: Limits = DEFAULT) -> dict[str, Any]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
 
 from podfeed import looking
 
@@ -41,15 +39,16 @@ def find_posts(root: Path, *, include: Sequence[str] = (), exclude: Sequence[str
 
 def find_names(root: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> list[str]:
     """Return the same as paths below the folder, with ``/`` between folders."""
-    wanted = GitIgnoreSpec.from_lines(include) if include else None
-    unwanted = GitIgnoreSpec.from_lines(exclude) if exclude else None
     extensions = tuple(_DEFAULT | ({".rst"} if has_docutils() else set()))
-    found = []
-    for name in _walk(root):
-        chosen = wanted.match_file(name) if wanted is not None else name.lower().endswith(extensions)
-        if chosen and not (unwanted is not None and unwanted.match_file(name)):
-            found.append(name)
-    return sorted(found)
+    wanted = _matching(include) if include else lambda name: name.lower().endswith(extensions)
+    unwanted = _matching(exclude) if exclude else None
+    return sorted(name for name in _walk(root) if wanted(name) and not (unwanted and unwanted(name)))
+
+
+def _matching(globs: Sequence[str]) -> Callable[[str], bool]:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most folders have no globs
+
+    return GitIgnoreSpec.from_lines(globs).match_file
 
 
 def _walk(root: Path) -> Iterator[str]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Literal
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.limits import DEFAULT, Limits, sized, way_out
 from podfeed.posts.bounded import load_json, load_toml
 from podfeed.posts.mend import load_mended
@@ -25,10 +26,10 @@ from podfeed.problems import Place, Problem, ProblemsError
 
 Syntax = Literal["yaml", "toml", "json", "loose", "none"]
 
-_KEY = re.compile(r"^\s*[\"']?[\w(][\w .()-]*[\"']?\s*:(\s|$)", re.MULTILINE)
-_LOOSE = re.compile(r"^[A-Za-z][\w -]{0,40}:[ \t]+\S")
+_KEY = pattern(r"^\s*[\"']?[\w(][\w .()-]*[\"']?\s*:(\s|$)", re.MULTILINE)
+_LOOSE = pattern(r"^[A-Za-z][\w -]{0,40}:[ \t]+\S")
 # The base class wants one; the handlers split by themselves.
-_BOUNDARY = re.compile("")
+_BOUNDARY = pattern("")
 
 
 @cache

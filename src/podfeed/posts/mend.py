@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
 from typing import Any
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.yaml_text import Repeated, YamlError, load_yaml
 
 _MOST = 50  # mended lines in one post
-_PAIR = re.compile(r"^(\s*(?:-\s+)*(?:[\w][\w .()/-]*:\s+|-\s+))(\S.*?)\s*$")
+_PAIR = pattern(r"^(\s*(?:-\s+)*(?:[\w][\w .()/-]*:\s+|-\s+))(\S.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from podfeed.lazily import dataclass
 from podfeed.notes import Markup
 from podfeed.places import locate
 from podfeed.posts.front_matter import Syntax

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from podfeed.lazily import pattern
 from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.front_matter import FrontMatter
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 
-_TITLE = re.compile(
+_TITLE = pattern(
     r"\A\s*(?:([=\-`:'\"~^_*+#<>])\1{2,}[ \t]*\n)?(\S[^\n]*)\n([=\-`:'\"~^_*+#<>])\3{2,}[ \t]*\n"
 )
-_FIELD = re.compile(r"^:([\w -]+):[ \t]*(.*)$")
+_FIELD = pattern(r"^:([\w -]+):[ \t]*(.*)$")
 _SETTINGS: dict[str, Any] = {
     "file_insertion_enabled": False,  # content may be a stranger's
     "raw_enabled": False,
@@ -83,8 +84,8 @@ def _html(text: str, file: str, line: int) -> str:
 
 _BARS = 20_000  # of tables: docutils takes a tenth of a millisecond for each cell
 _EXPANDED = 10_000
-_DEFINITION = re.compile(r"^[ ]*\.\.[ ]+\|(?P<name>[^|\n]+)\|[^\n]*(?:\n(?:[ ]+[^\n]*)?)*", re.MULTILINE)
-_REFERENCE = re.compile(r"\|([^|\s][^|\n]*)\|")
+_DEFINITION = pattern(r"^[ ]*\.\.[ ]+\|(?P<name>[^|\n]+)\|[^\n]*(?:\n(?:[ ]+[^\n]*)?)*", re.MULTILINE)
+_REFERENCE = pattern(r"\|([^|\s][^|\n]*)\|")
 
 
 def _check(text: str, limits: Limits) -> None:

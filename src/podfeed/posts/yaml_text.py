@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.limits import DEFAULT, Limits
 
 try:
@@ -176,7 +176,7 @@ def _error(text: str, error: yaml.YAMLError) -> YamlError:
     return YamlError(str(message), *(position(text, mark) if mark else (0, 0)))
 
 
-_INDENTED = re.compile(r"^[ ]*(?:[-?][ ]+)*", re.MULTILINE)
+_INDENTED = pattern(r"^[ ]*(?:[-?][ ]+)*", re.MULTILINE)
 
 
 def _check_depth(text: str, most: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from functools import lru_cache
+
+from podfeed.lazily import dataclass, pattern
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -16,12 +17,12 @@ _ZONES |= {"MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 # Zones that people write and RFC 822 does not know, where their letters have one meaning.
 _KNOWN = {"UTC": 0, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1}
 _KNOWN |= {"JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "MSK": 3}
-_RFC = re.compile(
+_RFC = pattern(
     r"(?:(?P<weekday>[^\s,\d]{2,20}),?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[^\s\d-]{3,20})[\s-]+(?P<year>\d{2,4})"
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z]{1,5}))?"
     r"(?:\s+\([^()]{0,40}\))?"
 )
-_ISO = re.compile(
+_ISO = pattern(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
     r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )

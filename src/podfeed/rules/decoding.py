@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from podfeed.lazily import pattern
 
-ESCAPED = re.compile(r"&(amp|lt|gt|quot|#\d{1,7});")
-C1 = re.compile(r"[\x80-\x9f]")
+ESCAPED = pattern(r"&(amp|lt|gt|quot|#\d{1,7});")
+C1 = pattern(r"[\x80-\x9f]")
 
 
 def mojibake(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
+from podfeed.lazily import pattern
 from podfeed.rules.advisory import encoded
 from podfeed.rules.formats import APPLE_ENDS, APPLE_TYPES, NO_MEDIA, ROWS, kind_of
 from podfeed.rules.node import LIVE, Feed, Node
@@ -297,7 +298,7 @@ def enclosure_url_expiring(node: Node, _feed: Feed) -> Found:
         yield Finding(node, "the enclosure's url expires", attr="url", value=url.partition("?")[0] + "?…")
 
 
-_PLAYERS = re.compile(
+_PLAYERS = pattern(
     r"(^|\.)(youtube\.com|youtu\.be|soundcloud\.com|drive\.google\.com|open\.spotify\.com|mixcloud\.com)$"
 )
 
@@ -326,7 +327,7 @@ def enclosure_url_player_page(node: Node, _feed: Feed) -> Found:
         yield Finding(node, f"{name} serves a page with a player", attr="url", value=url)
 
 
-_PREFIXES = re.compile(
+_PREFIXES = pattern(
     r"podtrac\.com|pdst\.fm|chrt\.fm|chtbl\.com|mgln\.ai|op3\.dev|pscrb\.fm|arttrk\.com|swap\.fm|verifi\.podscribe\.com"
     r"|claritaspod\.com|pfx\.vpixl\.com|prfx\.byspotify\.com|clrtpod\.com|blubrry\.com|podkite|gum\.fm"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
 from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Found, rule, shown
 from podfeed.rules.values import is_web
@@ -136,7 +137,7 @@ def guid_permalink_not_url(node: Node, _feed: Feed) -> Found:
         )
 
 
-_URN = re.compile(r"(tag|urn):", re.IGNORECASE)
+_URN = pattern(r"(tag|urn):", re.IGNORECASE)
 
 
 def _is_permalink(node: Node) -> bool:

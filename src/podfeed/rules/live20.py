@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
 from podfeed.rules.dates import judge
 from podfeed.rules.formats import kind_of
 from podfeed.rules.node import Feed, Node
@@ -41,7 +42,7 @@ def _live(
     return sample.replace('end="2024-05-08T09:30:00+02:00"', f'end="{end}"').replace('"ended"', f'"{status}"')
 
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?")
+_ISO = pattern(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?")
 
 
 @rule(

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 
+from podfeed.lazily import dataclass, pattern
+
 # An HTML tag in a text: whether it closes, its name, and what stands behind the name.
-TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})((?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*)>")
+TAG = pattern(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})((?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*)>")
 # What formats a text; a title may speak of the others.
-FORMATTING = re.compile(
+FORMATTING = pattern(
     r"</?(?:a|abbr|b|big|br|code|del|div|em|font|h[1-6]|i|img|li|p|s|small|span|strong|sub|sup|u|ul)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
 _VOID = frozenset("br hr img input meta link area base col embed source track wbr".split())
 # Whose end may be left out.
 _OPEN = frozenset({"p", "li"})
-_HANDLER = re.compile(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
-_SCRIPT_URL = re.compile(r"(href|src)\s*=\s*[\"']?\s*(javascript|vbscript|data:text/html)", re.IGNORECASE)
+_HANDLER = pattern(r"\son[a-z]{3,20}\s*=", re.IGNORECASE)
+_SCRIPT_URL = pattern(r"(href|src)\s*=\s*[\"']?\s*(javascript|vbscript|data:text/html)", re.IGNORECASE)
 # So long a tag may be, for the rule about addresses that stand in the text.
 _LONG = 2000
-_LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.IGNORECASE)
+_LINK = pattern(r"\b(?:href|src)\s*=\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.IGNORECASE)
 
 
 @dataclass(slots=True)

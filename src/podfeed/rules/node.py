@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
+from podfeed.lazily import dataclass
 from podfeed.rules.markup import Markup, read_markup
 
 LIVE = "podcast:liveItem"

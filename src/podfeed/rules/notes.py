@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
 from podfeed.rules.node import NOTES, Feed, Node
 from podfeed.rules.registry import ITEM, Finding, Found, rule, shown
 
@@ -16,7 +17,7 @@ _PORTABLE = frozenset(
 _UNSAFE = frozenset(
     "script style iframe object embed form input button meta link base applet frame svg math".split()
 )
-_BLOCK = re.compile(r"<(p|br|div|ul|ol|li|h[1-6]|blockquote|pre|table)\b", re.IGNORECASE)
+_BLOCK = pattern(r"<(p|br|div|ul|ol|li|h[1-6]|blockquote|pre|table)\b", re.IGNORECASE)
 
 
 @rule(
@@ -108,7 +109,7 @@ def item_description_unbalanced_html(item: Node, feed: Feed) -> Found:
             )
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @rule(
@@ -146,8 +147,8 @@ def item_description_http_link(item: Node, feed: Feed) -> Found:
             return
 
 
-_URL = re.compile(r"https?://[^\s<>\"']{4,300}")
-_ANCHOR = re.compile(r"<a\b[^>]{0,2000}>.*?</a>|<[^>]{0,4000}>", re.IGNORECASE | re.DOTALL)
+_URL = pattern(r"https?://[^\s<>\"']{4,300}")
+_ANCHOR = pattern(r"<a\b[^>]{0,2000}>.*?</a>|<[^>]{0,4000}>", re.IGNORECASE | re.DOTALL)
 
 
 @rule(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from podfeed.lazily import dataclass
 from podfeed.problems import Severity
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.pages import page_for

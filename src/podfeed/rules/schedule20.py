@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.pages import RRULE
 from podfeed.rules.registry import (
@@ -32,7 +33,7 @@ _PARTS = frozenset(
     "FREQ UNTIL COUNT INTERVAL BYSECOND BYMINUTE BYHOUR BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH BYSETPOS WKST".split()
 )
 _FREQ = frozenset("SECONDLY MINUTELY HOURLY DAILY WEEKLY MONTHLY YEARLY".split())
-_BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_BYDAY = pattern(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _RANGES = {
     "BYSECOND": 60,
     "BYMINUTE": 59,

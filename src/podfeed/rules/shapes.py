@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from podfeed.lazily import dataclass
 from podfeed.tags import NAMESPACES, TAGS
 from podfeed.tags.spec import Tag
 

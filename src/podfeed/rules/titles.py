@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
 from podfeed.rules.markup import FORMATTING
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
@@ -81,7 +82,7 @@ def item_title_html(item: Node, _feed: Feed) -> Found:
         )
 
 
-_NUMBERED = re.compile(r"\s*(#\d+|(ep|episode|folge|s\d{1,3}\s?e)\.?\s?#?\d+)\b", re.IGNORECASE)
+_NUMBERED = pattern(r"\s*(#\d+|(ep|episode|folge|s\d{1,3}\s?e)\.?\s?#?\d+)\b", re.IGNORECASE)
 
 
 @rule(

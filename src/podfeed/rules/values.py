@@ -7,20 +7,26 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
+from podfeed.lazily import pattern
 from podfeed.rules.codes import COUNTRIES, LANGUAGES, SPDX
 
 
-def matches(pattern: str, flags: int = 0) -> Callable[[str], bool]:
+def matches(form: str, flags: int = 0) -> Callable[[str], bool]:
     """Make a test of a text as a whole."""
-    compiled = re.compile(pattern, flags)
+    compiled = pattern(form, flags)
     return lambda text: compiled.fullmatch(text) is not None
+
+
+def _within(form: str) -> Callable[[str], re.Match[str] | None]:
+    compiled = pattern(form)
+    return lambda text: compiled.search(text)  # noqa: PLW0108 - compiled when it is called
 
 
 is_web = matches(r"https?://[^\s<>\"]+", re.IGNORECASE)
 is_https = matches(r"https://[^\s<>\"]+", re.IGNORECASE)
 is_uri = matches(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+")
 is_email = matches(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
-has_email = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]{2,}").search
+has_email = _within(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]{2,}")
 is_email_name = matches(r"[^\s@]+@[^\s@]+ \(.+\)")
 is_integer = matches(r"-?[0-9]+")
 is_positive = matches(r"0*[1-9][0-9]{0,17}")
@@ -45,9 +51,7 @@ is_mime = matches(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(\s*;.*)?")
 is_host = matches(r"(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
 is_node_key = matches(r"0[23][0-9a-fA-F]{64}")
 is_base64 = matches(r"[A-Za-z0-9+/\s]{8,}={0,2}\s*")
-has_markup = re.compile(
-    r"</?[A-Za-z][^<>]{0,500}>|&(amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9A-Fa-f]{1,6});"
-).search
+has_markup = _within(r"</?[A-Za-z][^<>]{0,500}>|&(amp|lt|gt|quot|nbsp|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 is_ascii_url = matches(r"[!#-;=?-\[\]_a-z~]*")  # what RFC 3986 lets stand, without quotes and backslashes
 
 _SHA = {"sha256": 44, "sha384": 64, "sha512": 88}
@@ -100,7 +104,7 @@ def is_license(text: str) -> bool:
 
 
 # An address as nearly all are: no port, no user, nothing that `urlsplit` would have to look at twice.
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(/[!-\"$->@-~]*)?(?:[?#][ -~]*)?", re.IGNORECASE | re.ASCII
 )
 
@@ -143,7 +147,7 @@ def number(text: str) -> float | None:
     return float(text) if is_decimal(text) else None
 
 
-_SECONDS = re.compile(r"[0-9]{1,9}(:[0-9]{1,2}){0,2}(\.[0-9]{1,3})?")
+_SECONDS = pattern(r"[0-9]{1,9}(:[0-9]{1,2}){0,2}(\.[0-9]{1,3})?")
 
 
 @lru_cache(maxsize=1024)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from podfeed.kinds import TEXT, Kind
+from podfeed.lazily import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

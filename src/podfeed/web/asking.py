@@ -7,7 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError, LocationValueError
 from urllib3.util import Timeout
 
 from podfeed._version import __version__
+from podfeed.lazily import dataclass
 from podfeed.web.client import public_pools, reason
 
 _AGENT = f"podfeed/{__version__} (+https://pypi.org/project/podfeed-rss/)"

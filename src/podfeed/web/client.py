@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Any
 
@@ -15,6 +15,7 @@ from urllib3.exceptions import HTTPError, LocationValueError, MaxRetryError, Res
 from urllib3.util import Retry, Timeout
 
 from podfeed._version import __version__
+from podfeed.lazily import dataclass
 from podfeed.problems import Place, Problem, ProblemsError
 
 _AGENT = f"podfeed/{__version__} (+https://pypi.org/project/podfeed-rss/)"

@@ -9,18 +9,18 @@ import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from podfeed.files import move_into_place, opened, read_text, write_whole, written_to
+from podfeed.lazily import dataclass, pattern
 from podfeed.problems import ProblemsError
 from podfeed.web.client import Client, failed
 
 Progress = Callable[[int, int | None], None]  # bytes so far, and bytes in all where they are known
 
 _CHUNK = 1 << 18
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_RANGE = pattern(r"bytes (\d+)-\d+/(\d+|\*)")
 _SUCCESS, _PARTIAL, _BEYOND = 200, 206, 416
 
 
@@ -145,7 +145,7 @@ def _receive(response: Any, part: Path, begins: int, total: int | None, progress
     return received
 
 
-_DIGEST = re.compile(r"(sha-256|sha-512)=:?([A-Za-z0-9+/=]+?):?(?:,|$)", re.IGNORECASE)
+_DIGEST = pattern(r"(sha-256|sha-512)=:?([A-Za-z0-9+/=]+?):?(?:,|$)", re.IGNORECASE)
 
 
 def _promised(response: Any) -> list[tuple[str, bytes]]:

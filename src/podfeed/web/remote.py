@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from podfeed.lazily import dataclass, pattern
 from podfeed.problems import TooMuchError
 from podfeed.web.client import Client, failed
 
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_RANGE = pattern(r"bytes (\d+)-(\d+)/(\d+|\*)")
 _BLOCK = 1 << 16  # bytes of a request
 _PARTIAL = 206
 
