@@ -137,7 +137,9 @@ def test_methods_of_its_own_and_of_its_parents_stay() -> None:
 
 
 def test_help_and_editors_see_the_fields() -> None:
-    assert list(inspect.signature(Late).parameters) == ["first", "second", "names", "hidden"]
+    said = str(inspect.signature(Late))
+    assert said == "(*, first: 'str', second: 'int' = 2, names: 'list[str]' = <factory>, hidden: 'str' = 'h')"
+    assert said == str(inspect.signature(AtOnce)).removesuffix(" -> None")
     assert str(inspect.signature(podfeed.Locked)) == "(*, value: 'bool' = True, owner: 'str | None' = None)"
 
 

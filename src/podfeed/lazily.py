@@ -76,10 +76,20 @@ def _completed(cls: type, name: str, stub: object) -> Callable[..., Any]:
     return cast("Callable[..., Any]", getattr(cls, name))
 
 
+class _Factory:
+    """Stands for a value that is made for each object, also in what `help` shows."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+_FACTORY = _Factory()
+
+
 def _init(cls: Any) -> Any:
     """Return the method that sets each field of a new object."""
     put = "_put(self, {0!r}, {1})" if cls.__setattr__ is _refuse else "self.{0} = {1}"
-    scope: dict[str, Any] = {"_put": object.__setattr__, "_missing": MISSING}
+    scope: dict[str, Any] = {"_put": object.__setattr__, "_factory": _FACTORY}
     places, names = ["self"], list[str]()
     lines = list[str]()
     for each in fields(cls):
@@ -98,7 +108,7 @@ def _init(cls: Any) -> Any:
 def _parameter(each: Field[Any], scope: dict[str, Any]) -> str:
     if each.default is MISSING and each.default_factory is MISSING:
         return each.name
-    scope[f"default_{each.name}"] = each.default
+    scope[f"default_{each.name}"] = _FACTORY if each.default is MISSING else each.default
     return f"{each.name}=default_{each.name}"
 
 
@@ -107,7 +117,7 @@ def _value(each: Field[Any], scope: dict[str, Any]) -> str:
     if each.default_factory is not MISSING:
         scope[f"make_{each.name}"] = each.default_factory
         made = f"make_{each.name}()"
-        return f"{made} if {each.name} is _missing else {each.name}" if each.init else made
+        return f"{made} if {each.name} is _factory else {each.name}" if each.init else made
     if each.init:
         return each.name
     if each.default is MISSING:
