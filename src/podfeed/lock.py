@@ -59,6 +59,7 @@ class Lock:
     guid: str | None = None
     entries: Mapping[str, Entry] = field(default_factory=dict)
     _by_post: dict[str, Entry] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _text: list[str] = field(default_factory=list, init=False, repr=False, compare=False)  # once it was made
 
     def __post_init__(self) -> None:
         self._by_post.update((entry.post, entry) for entry in self.entries.values())
@@ -73,9 +74,11 @@ class Lock:
         The list ends with a null, so that each line ends with a comma, and a line that is added changes no
         other: two branches that add one can be merged.
         """
-        lines = [f"{self.entries[guid].line()}," for guid in sorted(self.entries)]
-        head = f'{{"version": {_VERSION}, "guid": {json.dumps(self.guid)}, "episodes": ['
-        return "\n".join([head, *lines, "null]}", ""])
+        if not self._text:
+            lines = [f"{self.entries[guid].line()}," for guid in sorted(self.entries)]
+            head = f'{{"version": {_VERSION}, "guid": {json.dumps(self.guid)}, "episodes": ['
+            self._text.append("\n".join([head, *lines, "null]}", ""]))
+        return self._text[0]
 
 
 def merged(guid: str | None, entries: Iterable[Entry]) -> Lock:

@@ -285,10 +285,13 @@ def _unlocked(run: Run, feed: Feed) -> list[Problem]:
     there = _there(run, target)
     if there is None:
         return []
+    data = b"".join(feed.xml())
+    if there == data:
+        return []
     from podfeed.check import examine  # noqa: PLC0415 - for the first render alone
     from podfeed.check.history import pairs  # noqa: PLC0415
 
-    old, new = examine(there).feed, examine(b"".join(feed.xml())).feed
+    old, new = examine(there).feed, examine(data).feed
     other = [
         (one.guid.value, two.guid.value)
         for one, two in pairs(old, new)
