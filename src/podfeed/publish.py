@@ -135,8 +135,9 @@ class Run:
         self._put_lock()
         for path, chapters in feed.files().items():
             self._put(self._address(path), partial(_whole, chapters), _CHAPTERS, parents=True)
-        changed = self._put(target, feed.xml, _FEED, parents=self.order.parents)
-        return Written(state="written" if changed else "unchanged", target=target, size=feed.size())
+        size = feed.size()
+        changed = self._put(target, feed.xml, _FEED, parents=self.order.parents, size=size)
+        return Written(state="written" if changed else "unchanged", target=target, size=size)
 
     def _put_lock(self) -> None:
         """Write the lock before the first feed.
@@ -188,9 +189,11 @@ class Run:
         mirror = self.known.mirror
         return mirror.address(str(path)) if mirror is not None else str(path)
 
-    def _put(self, target: str, data: Pieces, kind: str, *, parents: bool = False) -> bool:
+    def _put(
+        self, target: str, data: Pieces, kind: str, *, parents: bool = False, size: int | None = None
+    ) -> bool:
         if not storage.is_stored(target):
-            return self._files.add_pieces(Path(target), data, parents=parents)
+            return self._files.add_pieces(Path(target), data, parents=parents, size=size)
         before = self._before.get(target) or put.before(target)
         own = self.settings.storage.cache_control or self.order.cache_control or _CACHE_CONTROL
         return put.put(before, b"".join(data()), kind=kind, cache_control=own if kind == _FEED else None)

@@ -80,12 +80,12 @@ class Together:
         """Make a file whole beside its target; say whether it changes. A failure is a `ProblemsError`."""
         return self.add_pieces(path, lambda: (data,), parents=parents)
 
-    def add_pieces(self, path: Path, data: Pieces, *, parents: bool = False) -> bool:
-        """Make a file whole of its pieces, which are asked for once or twice."""
+    def add_pieces(self, path: Path, data: Pieces, *, parents: bool = False, size: int | None = None) -> bool:
+        """Make a file whole of its pieces, which are asked for once or twice; ``size`` is that of all."""
         with _telling(path):
             if parents:
                 self._make(path.parent)
-            return self._add(path, data)
+            return self._add(path, data, size)
 
     def _make(self, folder: Path) -> None:
         missing = [each for each in (folder, *folder.parents) if not each.exists()]
@@ -94,7 +94,7 @@ class Together:
         if missing:
             _flush_folder(missing[-1].parent)
 
-    def _add(self, path: Path, data: Pieces) -> bool:
+    def _add(self, path: Path, data: Pieces, size: int | None) -> bool:
         stream = _stream(path)
         mode = _mode(path) if stream is None else 0
         if stream is not None or (mode is not None and not stat.S_ISREG(mode)):
@@ -105,7 +105,7 @@ class Together:
         self._folders.add(target.parent)
         self._drop(self._changes.pop(target, None))
         if mode is not None:
-            if _holds(path, data):
+            if _holds(path, data, size):
                 return False
             # Moving over a file needs no permission to write it: try, so that chmod a-w protects.
             path.open("ab").close()
@@ -293,9 +293,11 @@ def _mode(path: Path) -> int | None:
         raise OSError(errno.EINVAL, str(error)) from error
 
 
-def _holds(path: Path, data: Pieces) -> bool:
+def _holds(path: Path, data: Pieces, size: int | None) -> bool:
     """Say whether a file has these bytes; one that may only be written is taken to differ."""
     try:
+        if size is not None and path.stat().st_size != size:
+            return False
         with path.open("rb", buffering=1 << 20) as file:
             return all(file.read(len(piece)) == piece for piece in data()) and not file.read(1)
     except PermissionError:
