@@ -20,7 +20,7 @@ from podfeed.looking import Looked, signature
 from podfeed.problems import PodfeedError, ProblemsError
 from podfeed.record import Seen
 
-_QUIET = 20  # milliseconds in which nothing more must change
+_QUIET = 5  # milliseconds in which nothing more must change
 _LONGEST = 200  # milliseconds that a change waits for others
 _LOOK = 250  # milliseconds after which the clock is looked at
 
