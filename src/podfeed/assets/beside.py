@@ -158,7 +158,7 @@ def _digests(node: Node) -> Iterator[Linked]:
 def beside_feed(outcome: Outcome, folder: Path) -> list[tuple[str, Path]]:
     """Return where the files lie that go with a feed file: below its folder, as the site serves it."""
     bases = (outcome.feed.self_url, outcome.feed.channel.said("link"))
-    return [(base.rpartition("/")[0] + "/", folder) for base in bases if "://" in base]
+    return list(dict.fromkeys((base.rpartition("/")[0] + "/", folder) for base in bases if "://" in base))
 
 
 def assets_of(
@@ -166,8 +166,9 @@ def assets_of(
 ) -> Iterator[Problem]:
     """Yield what is wrong with the files behind addresses: each root is a base URL and its folder."""
     seen: set[Path] = set()
+    folders: dict[tuple[Path, str], bool] = {}
     for link in links:
-        path = _found(link.url, roots)
+        path = _found(link.url, roots, folders)
         if path is not None and path not in seen:
             seen.add(path)
             yield from problems_of_asset(
@@ -175,16 +176,30 @@ def assets_of(
             )
 
 
-def _found(url: str, roots: Sequence[tuple[str, Path]]) -> Path | None:
+def _found(url: str, roots: Sequence[tuple[str, Path]], folders: dict[tuple[Path, str], bool]) -> Path | None:
+    """Return the file behind an address; ``folders`` keeps which folders are there: most often none is."""
     plain = url.partition("?")[0].partition("#")[0]
     for base, folder in roots:
         name = unquote(plain.removeprefix(base)) if plain.startswith(base) else ""
+        if not name or (name[-1] not in "/." and not _is_folder(name.rpartition("/")[0], folder, folders)):
+            continue
         path = folder / name
-        if not name or ".." in Path(name).parts or not is_there(path):
+        if ".." in Path(name).parts or not is_there(path):
             continue
         if any(is_below(path, root) for _base, root in roots):  # not `//etc/passwd`, nor links that lead out
             return path
     return None
+
+
+def _is_folder(name: str, folder: Path, folders: dict[tuple[Path, str], bool]) -> bool:
+    known = folders.get((folder, name))
+    if known is None:
+        try:
+            known = (folder / name).is_dir()
+        except (OSError, ValueError):
+            known = False
+        folders[folder, name] = known
+    return known
 
 
 def replaced(new: Outcome, folder: Path, old: Outcome, old_folder: Path, choice: Choice) -> Iterator[Problem]:
@@ -193,10 +208,11 @@ def replaced(new: Outcome, folder: Path, old: Outcome, old_folder: Path, choice:
     rule = RULES["image-url-reused"]
     severity = rule.severity_for(demanders(choice.profiles))
     before = {link.url for link in linked_from(old) if link.kind == "image"}
+    folders: dict[tuple[Path, str], bool] = {}
     for url in dict.fromkeys(
         link.url for link in linked_from(new) if link.kind == "image" and link.url in before
     ):
-        path, other = _found(url, roots), _found(url, old_roots)
+        path, other = _found(url, roots, folders), _found(url, old_roots, folders)
         if severity is None or path is None or other is None or path.samefile(other):
             continue
         if digest_of(path, "sha256") != digest_of(other, "sha256"):

@@ -64,6 +64,8 @@ _NOTES = ("description", "content:encoded", "itunes:summary", "itunes:subtitle")
 _FILES = ("podcast:transcript", "podcast:chapters", "podcast:alternateEnclosure")
 # So many findings of one rule are kept; the others are counted.
 MOST = 10_000
+# So many sets of children are known at a time, with the checks that they call for.
+_DUES = 2_000
 _NONE: set[str] = set()
 
 
@@ -131,6 +133,7 @@ class Engine:
         self.starts: list[int] = []
         self.counts: Counter[str] = Counter()
         self._severities: dict[str, Severity | None] = {}
+        self._dues: dict[tuple[str, ...], tuple[tuple[str, Check], ...]] = {}
 
     def run(self) -> Outcome:
         """Read the feed, and return all that was found."""
@@ -184,12 +187,23 @@ class Engine:
                 self._below(child)
 
     def _checks(self, node: Node) -> None:
-        feed, named = self.feed, node.named()
-        for identity, needs, check in self.checks.get(node.name, ()):
-            if needs and needs not in named:
-                continue
+        feed = self.feed
+        for identity, check in self._due(node):
             for finding in check(node, feed):
                 self.report(identity, finding)
+
+    def _due(self, node: Node) -> tuple[tuple[str, Check], ...]:
+        """Return the checks whose needs an element meets; most elements hold what another held before."""
+        named = node.named() if node.children else {}
+        key = (node.name, *named)
+        due = self._dues.get(key)
+        if due is None:
+            if len(self._dues) >= _DUES:
+                self._dues.clear()
+            checks = self.checks.get(node.name, ())
+            due = tuple((rule, check) for rule, needs, check in checks if not needs or needs in named)
+            self._dues[key] = due
+        return due
 
     # -- the whole
 

@@ -9,7 +9,9 @@ from html import unescape
 from podfeed.lazily import dataclass, pattern
 
 # An HTML tag in a text: whether it closes, its name, and what stands behind the name.
-TAG = pattern(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})((?:[^<>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}')*)>")
+TAG = pattern(
+    r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})([^<>\"']*+(?:(?:\"[^\"]{0,4000}\"|'[^']{0,4000}')[^<>\"']*+)*+)>"
+)
 # What formats a text; a title may speak of the others.
 FORMATTING = pattern(
     r"</?(?:a|abbr|b|big|br|code|del|div|em|font|h[1-6]|i|img|li|p|s|small|span|strong|sub|sup|u|ul)\b[^<>]{0,500}>",
@@ -39,8 +41,8 @@ class Markup:
 def read_markup(text: str) -> Markup:
     """Return what the HTML in a text holds; without any, it has no names."""
     found = Markup()
-    tags = [(close, name.lower(), rest) for close, name, rest in TAG.findall(text)]
-    found.names.update([name for _, name, _ in tags])
+    tags = TAG.findall(text)
+    found.names.update([name.lower() for name in {name for _, name, _ in tags}])
     rests = [rest for _, _, rest in tags if "=" in rest]
     for rest in rests:
         _attributes(rest, found)
@@ -53,7 +55,8 @@ def read_markup(text: str) -> Markup:
 def _unclosed(tags: list[tuple[str, str, str]]) -> str:
     """Return the first tag that is not closed where it should be, or nothing."""
     stack: list[str] = []
-    for close, name, rest in tags:
+    for close, written, rest in tags:
+        name = written.lower()
         if name in _VOID or rest[-1:] == "/":
             continue
         if not close:
