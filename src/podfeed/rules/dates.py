@@ -22,6 +22,11 @@ _RFC = pattern(
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z]{1,5}))?"
     r"(?:\s+\([^()]{0,40}\))?"
 )
+# How most dates are written; what is right of it needs no closer look.
+_USUAL = pattern(
+    rf"(?:({'|'.join(_DAYS)}), )?([0-9]{{1,2}}) ({'|'.join(_MONTHS)}) ([0-9]{{4}}) ([0-9]{{2}}):([0-9]{{2}}):([0-9]{{2}})"
+    r" (GMT|[+-][0-9]{4})"
+)
 _ISO = pattern(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
     r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
@@ -41,6 +46,10 @@ class Judged:
 @lru_cache(maxsize=1024)
 def judge(text: str) -> Judged:
     """Hold a date to RFC 2822."""
+    usual = _USUAL.fullmatch(text)
+    when = _usual(usual) if usual else None
+    if when is not None:
+        return Judged(when)
     found = _RFC.fullmatch(text[:120])
     if found:
         return _rfc(text, found)
@@ -48,6 +57,19 @@ def judge(text: str) -> Judged:
     if iso:
         return _iso(text, iso)
     return Judged(None, "date-invalid", "is no date of RFC 2822")
+
+
+def _usual(found: re.Match[str]) -> datetime | None:
+    """Return the time of a date in which nothing is wrong."""
+    weekday, day, month, year, hour, minute, second, zone = found.groups()
+    number = _MONTHS.index(month) + 1
+    try:
+        when = datetime(
+            int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=_offset(zone)
+        )
+    except (ValueError, OverflowError):
+        return None
+    return when if weekday is None or _DAYS[when.weekday()] == weekday else None
 
 
 def _rfc(text: str, found: re.Match[str]) -> Judged:
@@ -125,6 +147,7 @@ def _iso(text: str, found: re.Match[str]) -> Judged:
     return Judged(when, "date-iso8601", "is a date of ISO 8601, where RSS has those of RFC 2822", mended)
 
 
+@lru_cache(maxsize=256)
 def _offset(zone: str | None) -> timezone:
     if zone is None:
         return UTC
