@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from podfeed.check.scan import Scanner
 from podfeed.collector import paused
@@ -64,8 +64,6 @@ _NOTES = ("description", "content:encoded", "itunes:summary", "itunes:subtitle")
 _FILES = ("podcast:transcript", "podcast:chapters", "podcast:alternateEnclosure")
 # So many findings of one rule are kept; the others are counted.
 MOST = 10_000
-# So many sets of children are known at a time, with the checks that they call for.
-_DUES = 2_000
 _NONE: set[str] = set()
 
 
@@ -119,6 +117,13 @@ def _by_element() -> dict[str, tuple[tuple[str, str, Check], ...]]:
     return {name: tuple(checks) for name, checks in found.items()}
 
 
+@lru_cache(maxsize=2_000)
+def _due(name: str, inside: tuple[str, ...]) -> tuple[tuple[str, Check], ...]:
+    """Return the checks whose needs an element meets, by what is in it: most hold what another held."""
+    checks = _by_element().get(name, ())
+    return tuple((rule, check) for rule, needs, check in checks if not needs or needs in inside)
+
+
 class Engine:
     """One feed on its way through the rules."""
 
@@ -133,7 +138,6 @@ class Engine:
         self.starts: list[int] = []
         self.counts: Counter[str] = Counter()
         self._severities: dict[str, Severity | None] = {}
-        self._dues: dict[tuple[str, ...], tuple[tuple[str, Check], ...]] = {}
 
     def run(self) -> Outcome:
         """Read the feed, and return all that was found."""
@@ -188,22 +192,9 @@ class Engine:
 
     def _checks(self, node: Node) -> None:
         feed = self.feed
-        for identity, check in self._due(node):
+        for identity, check in _due(node.name, tuple(node.named()) if node.children else ()):
             for finding in check(node, feed):
                 self.report(identity, finding)
-
-    def _due(self, node: Node) -> tuple[tuple[str, Check], ...]:
-        """Return the checks whose needs an element meets; most elements hold what another held before."""
-        named = node.named() if node.children else {}
-        key = (node.name, *named)
-        due = self._dues.get(key)
-        if due is None:
-            if len(self._dues) >= _DUES:
-                self._dues.clear()
-            checks = self.checks.get(node.name, ())
-            due = tuple((rule, check) for rule, needs, check in checks if not needs or needs in named)
-            self._dues[key] = due
-        return due
 
     # -- the whole
 

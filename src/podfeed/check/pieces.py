@@ -89,11 +89,12 @@ class _Apart(Engine):
 
 
 def _prefixes(node: Node) -> Iterable[str]:
-    for each in (node, *node.walk()):
-        for name in (each.raw, *each.attrs):
-            prefix, colon, _ = name.partition(":")
-            if colon:
-                yield prefix
+    names = {node.raw, *node.attrs}
+    for each in node.walk():
+        names.add(each.raw)
+        if each.attrs:
+            names.update(each.attrs)
+    return [name.partition(":")[0] for name in names if ":" in name]
 
 
 def examine_apart(
