@@ -203,7 +203,6 @@ def api() -> str:
             shape = f"({item.__base__.__name__})" if item.__base__ else ""
         else:
             shape = re.sub(r"podfeed\.\w+\.", "", str(signature(item))).replace("'", "")
-            shape = re.sub(r"<dataclasses\._MISSING_TYPE [^>]*>", "<factory>", shape)
         lines += [f"## {name}", "", "```python", f"{name}{shape}", "```", "", getdoc(item) or "", ""]
     return "\n".join(lines)
 

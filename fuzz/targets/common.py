@@ -23,6 +23,18 @@ from podfeed.report import as_github, as_json, as_junit, as_sarif
 T = TypeVar("T")
 WHOLE = ("podfeed",)
 AGAIN = b"\x1e\x1d"  # around what is to be repeated
+# The settings of a whole show.
+SHOW = b"""[show]
+title = "Sea Talk"
+description = "What the sea says."
+link = "https://show.example/"
+feed_url = "https://show.example/feed.xml"
+language = "en"
+author = "Ann Other"
+image = "/cover.jpg"
+categories = ["Science"]
+explicit = false
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

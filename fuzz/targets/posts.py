@@ -15,7 +15,7 @@ from podfeed.notes import cut, first_text, make_notes, safe_html, to_text
 from podfeed.posts import read_list, read_post
 from podfeed.posts.front_matter import read_front_matter
 
-from .common import Target, choose, folder, lines_of, place, refused, sound, tellable, text_of
+from .common import SHOW, Target, choose, folder, lines_of, place, refused, sound, tellable, text_of
 
 NAMES = ("post.md", "post.rst", "list.yml", "list.json", "list.toml", "list.csv", "post.html", "post.mdx")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -134,18 +134,10 @@ def notes(data: bytes) -> None:
     sound(Show(title=made.heading, episodes=[Episode(title=plain[:200], description=plain, notes=made.html)]))
 
 
-SETTINGS = b"""
-[show]
-title = "Sea Talk"
-description = "What the sea says."
-link = "https://show.example/"
-feed_url = "https://show.example/feed.xml"
-language = "en"
-author = "Ann Other"
-image = "/cover.jpg"
-categories = ["Science"]
-explicit = false
-[content]
+SETTINGS = (
+    b"\n"
+    + SHOW
+    + b"""[content]
 path = "content"
 permalink = "/:year/:title/"
 chapters = true
@@ -154,6 +146,7 @@ base_url = "https://cdn.example/"
 [derive]
 chapters_from_notes = true
 """
+)
 
 
 def posts(data: bytes) -> None:

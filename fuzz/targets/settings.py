@@ -20,7 +20,7 @@ from podfeed.config.settings import MediaSettings
 from podfeed.config.sites import find_site
 from podfeed.lock import read_lock
 
-from .common import Target, choose, folder, lines_of, place, refused, sound, tellable
+from .common import SHOW, Target, choose, folder, lines_of, place, refused, sound, tellable
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 POST = b"""---
@@ -111,19 +111,12 @@ def sites(data: bytes) -> None:
         sound(Show(**fields.values))
 
 
-SETTINGS = b"""[show]
-title = "Sea Talk"
-description = "What the sea says."
-link = "https://show.example/"
-feed_url = "https://show.example/feed.xml"
-language = "en"
-author = "Ann Other"
-image = "/cover.jpg"
-categories = ["Science"]
-explicit = false
-[content]
+SETTINGS = (
+    SHOW
+    + b"""[content]
 path = "content"
 """
+)
 
 
 def lock(data: bytes) -> None:

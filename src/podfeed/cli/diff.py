@@ -12,7 +12,7 @@ import click
 
 from podfeed.check.diff import KINDS, Change
 from podfeed.cli.options import config_option, now_option
-from podfeed.cli.output import describe, echo
+from podfeed.cli.output import counted, describe, echo
 from podfeed.problems import Problem, has_errors
 from podfeed.report import as_json as as_objects
 from podfeed.targets import compared, move_of
@@ -106,7 +106,7 @@ def _markdown(found: Sequence[Change]) -> list[str]:
     lines = [
         f"**{hurts} of {len(found)} changes would hurt subscribers.**"
         if hurts
-        else f"{len(found)} changes, none of which hurts subscribers."
+        else f"{counted(len(found), 'change')}, none of which hurts subscribers."
     ]
     for kind in KINDS:
         own = [change for change in found if change.kind == kind]

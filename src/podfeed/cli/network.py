@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from podfeed.cli.options import cache_options, now_option
+from podfeed.cli.options import cache_options, lock_options, now_option
 from podfeed.cli.output import Bar, Output, counted, echo, plain, short
 from podfeed.files import write_whole
 from podfeed.masking import masked
@@ -34,13 +34,7 @@ _COLOURS = {"failed": "red", "rendered": "green", "unchanged": None}
 @click.option("--scheduler", metavar="ADDRESS", help="Render on a Dask cluster: tcp://host:8786.")
 @now_option
 @click.option("--locked", is_flag=True, help="Fail a show whose podfeed.lock would have to change.")
-@click.option("--no-lock", is_flag=True, help="Neither read nor write podfeed.lock.")
-@click.option(
-    "--accept",
-    multiple=True,
-    metavar="EPISODE",
-    help="Accept what changes of a published episode (its guid or post).",
-)
+@lock_options
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, in place of the table.")
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Write the report as JSON into this file too."

@@ -52,3 +52,17 @@ _none_option = click.option("--no-cache", is_flag=True, help="Read everything ag
 def cache_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for where things are kept between runs."""
     return _none_option(_folder_option(command))
+
+
+_no_lock_option = click.option("--no-lock", is_flag=True, help="Neither read nor write podfeed.lock.")
+_accept_option = click.option(
+    "--accept",
+    multiple=True,
+    metavar="EPISODE",
+    help="Accept what changes of a published episode (its guid or post).",
+)
+
+
+def lock_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for what podfeed.lock forbids."""
+    return _no_lock_option(_accept_option(command))

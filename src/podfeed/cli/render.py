@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from podfeed.cache import Cache, default_folder
-from podfeed.cli.options import cache_options, config_option, content_argument, now_option, verbose_option
+from podfeed.cli.options import (
+    cache_options,
+    config_option,
+    content_argument,
+    lock_options,
+    now_option,
+    verbose_option,
+)
 from podfeed.collector import paused
 from podfeed.record import Record, record_of
 
@@ -23,13 +30,7 @@ if TYPE_CHECKING:
 @now_option
 @click.option("--probe-remote", is_flag=True, help="Read size and duration of audio on servers.")
 @click.option("--locked", is_flag=True, help="Fail where podfeed.lock would have to change.")
-@click.option("--no-lock", is_flag=True, help="Neither read nor write podfeed.lock.")
-@click.option(
-    "--accept",
-    multiple=True,
-    metavar="EPISODE",
-    help="Accept what changes of a published episode (its guid or post).",
-)
+@lock_options
 @click.option("--accept-all", is_flag=True, help="Accept whatever changes of what is published.")
 @click.option(
     "--against", metavar="OLD", help="The feed as it was published: fail where subscribers would be hurt."
