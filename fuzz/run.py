@@ -60,7 +60,7 @@ def inputs_of(target: Target) -> list[bytes]:
     return [data for path in seeds for data in target.inputs(path)] + [*target.made(), *before]
 
 
-def fuzz(target: Target, seconds: int, corpus: Path) -> Outcome:
+def fuzz(target: Target, seconds: int, corpus: Path, seed: int) -> Outcome:
     """Run a target for some seconds; where its process ends early, that is a finding, and it goes on."""
     outcome = Outcome(target.name)
     own = corpus / target.name
@@ -73,7 +73,7 @@ def fuzz(target: Target, seconds: int, corpus: Path) -> Outcome:
         for _ in range(RESTARTS):
             left = int(end - time.monotonic())
             if left > 0 and "nothing ran" not in outcome.findings:
-                _one_run(target, left, own, Path(name), outcome)
+                _one_run(target, [f"-max_total_time={left}", f"-seed={seed}"], own, Path(name), outcome)
     outcome.seconds = time.monotonic() - started
     return outcome
 
@@ -82,7 +82,7 @@ def _memory() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
 
-def _one_run(target: Target, seconds: int, corpus: Path, work: Path, outcome: Outcome) -> None:
+def _one_run(target: Target, how: list[str], corpus: Path, work: Path, outcome: Outcome) -> None:
     stats, log, words = work / "stats.json", work / "log", work / "words"
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in (*target.words, AGAIN.decode())), "ascii")
     command = [
@@ -96,7 +96,7 @@ def _one_run(target: Target, seconds: int, corpus: Path, work: Path, outcome: Ou
     command += [
         corpus,
         f"-dict={words}",
-        f"-max_total_time={seconds}",
+        *how,
         f"-max_len={target.most}",
         f"-timeout={HANGS}",
     ]
@@ -194,6 +194,12 @@ def main(arguments: list[str]) -> int:
         "--jobs", type=int, default=os.cpu_count() or 1, help="targets at a time (as many as processors)"
     )
     parser.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        help="where chance begins: the same inputs each time (0: others each time)",
+    )
+    parser.add_argument(
         "--corpus",
         type=Path,
         default=CORPUS,
@@ -216,12 +222,12 @@ def main(arguments: list[str]) -> int:
         parser.error(
             "atheris is not installed: pip install 'podfeed-rss[fuzz]' (Linux and macOS); the tests do without"
         )
-    return _all([TARGETS[name] for name in names or TARGETS], said.seconds, said.jobs, said.corpus)
+    return _all([TARGETS[name] for name in names or TARGETS], said)
 
 
-def _all(targets: list[Target], seconds: int, jobs: int, corpus: Path) -> int:
-    with ThreadPoolExecutor(jobs) as pool:
-        outcomes = list(pool.map(lambda target: fuzz(target, seconds, corpus), targets))
+def _all(targets: list[Target], said: argparse.Namespace) -> int:
+    with ThreadPoolExecutor(said.jobs) as pool:
+        outcomes = list(pool.map(lambda target: fuzz(target, said.seconds, said.corpus, said.seed), targets))
     for outcome in outcomes:
         for where, text in outcome.findings.items():
             print(f"\n-- {outcome.name}: {where}\n{text}")

@@ -42,6 +42,14 @@ def test_what_is_no_element_is_told_with_its_line(site: Site, written: str, said
     assert [place.line for place in places if place] == [12, 2]
 
 
+def test_an_element_written_as_keys_is_told_in_settings_and_is_not_meant_in_posts(site: Site) -> None:
+    site.settings("", show=f'{SHOW}extra = {{ name = "x:y" }}\n')
+    site.episode("extra:\n  name: x:y")  # sites keep data of their own there
+    problems = [problem for problem in site.problems() if "extra" in problem.rule]
+    assert [problem.message for problem in problems] == ["an element of its own is XML"]
+    assert [problem.place.line for problem in problems if problem.place] == [12]
+
+
 def test_extra_in_code_is_compared_by_what_it_says() -> None:
     one = Extra(xml='<a:x xmlns:a="urn:x" c="1" b="2"/>')
     other = Extra(xml='<q:x xmlns:q="urn:x" b="2" c="1"></q:x>')

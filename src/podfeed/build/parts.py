@@ -229,7 +229,7 @@ def read_extra(value: Any) -> tuple[Extra, ...]:
     """Read elements of other namespaces: XML in which the namespaces are declared."""
     from xml.etree import ElementTree  # noqa: PLC0415 - few posts hold such elements
 
-    texts = [str(item["xml"] if isinstance(item, Mapping) else item) for item in _items(value)]
+    texts = [_xml_of(item) for item in _items(value)]
     for text in texts:
         if "<!" in text:
             raise BadValueError("an element of its own holds no declaration", hint="take out <!…>")
@@ -240,6 +240,14 @@ def read_extra(value: Any) -> tuple[Extra, ...]:
                 f"this is not XML: {error}", hint="declare the namespaces that it uses in it"
             ) from error
     return tuple(Extra(xml=text) for text in texts)
+
+
+def _xml_of(item: Any) -> str:
+    if not isinstance(item, Mapping):
+        return str(item)
+    if item.get("xml") is None:
+        raise BadValueError("an element of its own is XML", hint="write the element itself, or xml: <…>")
+    return str(item["xml"])
 
 
 def resolver(base: str) -> Resolve:
