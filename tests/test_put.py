@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import subprocess
@@ -385,20 +384,6 @@ def test_what_changes_between_listing_and_reading_is_not_kept(
     s3.pipe_file(post, text)
     assert render(*arguments).exit_code == 0
     assert b"Flood" not in (tmp_path / "feed.xml").read_bytes()
-
-
-def test_kept_texts_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "MOST_TEXTS", 50_000)
-    kept = cache.Cache(tmp_path)
-    texts = [b"%03d" % number + b" " * 997 for number in range(200)]
-    for start in range(0, 200, 10):
-        kept.keep_texts(texts[start : start + 10])
-    marks = [hashlib.md5(text).hexdigest() for text in texts]  # noqa: S324
-    left = kept.texts(marks)
-    assert left[marks[-1]] == texts[-1]
-    assert sum(map(len, left.values())) <= 50_000
-    assert not kept.warning
-    kept.close()
 
 
 def test_a_kept_text_that_fell_over_is_read_again(s3: Any, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ SOURCE = Path(podfeed.__file__).parent
 # The rooms from the bottom up; a room imports from itself and from those below.
 LEVELS = (
     ("lazily",),
-    ("_version", "masking", "limits"),
+    ("_version", "masking", "limits", "pruning"),
     ("problems", "looking", "stopwatch", "collector"),
     ("whole",),
     ("model", "months", "zones", "mime", "files", "urls", "cache"),

@@ -22,28 +22,27 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from podfeed import pruning
 from podfeed._version import __version__
 from podfeed.lazily import dataclass
+from podfeed.limits import sized
 from podfeed.looking import digest_of_file
 
-FILE = "podfeed-4.sqlite3"
+_FORM = 5  # of the tables
+FILE = f"podfeed-{_FORM}.sqlite3"
 # The number of an item is never given again: a run that read the cards may still ask for it.
 _TABLES = """
 PRAGMA journal_mode = WAL;
-CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, used REAL, value TEXT);
 CREATE TABLE IF NOT EXISTS shows (
     id INTEGER PRIMARY KEY, place TEXT UNIQUE, key BLOB, buckets INTEGER, used REAL);
 CREATE TABLE IF NOT EXISTS cards (
     show INTEGER, bucket INTEGER, value BLOB, PRIMARY KEY (show, bucket)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY AUTOINCREMENT, show INTEGER, value BLOB);
 CREATE INDEX IF NOT EXISTS items_of_show ON items (show);
+CREATE TABLE IF NOT EXISTS texts (md5 TEXT PRIMARY KEY, used REAL, size INTEGER, value BLOB);
 CREATE TABLE IF NOT EXISTS runs (key BLOB PRIMARY KEY, used REAL, value BLOB) WITHOUT ROWID;
 """
-_TEXTS = """
-CREATE TABLE IF NOT EXISTS texts (md5 TEXT PRIMARY KEY, used REAL, size INTEGER, value BLOB);
-CREATE INDEX IF NOT EXISTS texts_used ON texts (used, size);
-"""
-MOST_TEXTS = 256 << 20  # bytes
 _AT_ONCE = 400
 _DAY = 86_400
 # What a cache may end in; where a name in it is damaged, SQLite's own message cannot be decoded.
@@ -68,17 +67,19 @@ class Cache:
     folder: Path
     warning: str = ""
     _base: sqlite3.Connection | None = field(default=None, init=False)
+    _grew: bool = field(default=False, init=False)
 
     def get(self, *key: Any) -> Any:
         """Return what was kept under a key, or None."""
         with suppress(sqlite3.Error, ValueError):
             base = self._opened()
-            row = (
-                base.execute("SELECT value FROM kept WHERE key = ?", (_key(key),)).fetchone()
-                if base
-                else None
-            )
-            return _unsealed_json(key, row[0]) if row else None
+            query = "SELECT value, used FROM kept WHERE key = ?"
+            row = base.execute(query, (_key(key),)).fetchone() if base else None
+            if base is None or row is None:
+                return None
+            if row[1] < time.time() - _DAY:
+                base.execute("UPDATE kept SET used = ? WHERE key = ?", (time.time(), _key(key)))
+            return _unsealed_json(key, row[0])
         return None
 
     def put(self, value: Any, *key: Any) -> None:
@@ -87,10 +88,9 @@ class Cache:
         if base is None:
             return
         try:
-            with base:
-                base.execute(
-                    "INSERT OR REPLACE INTO kept VALUES (?, ?)", (_key(key), _sealed_json(key, value))
-                )
+            row = (_key(key), time.time(), _sealed_json(key, value))
+            base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", row)
+            self._grew = True
         except FAULTS as error:
             self.give_up(error)
 
@@ -101,7 +101,6 @@ class Cache:
         if base is None:
             return found
         try:
-            base.executescript(_TEXTS)
             for start in range(0, len(marks), _AT_ONCE):
                 some = marks[start : start + _AT_ONCE]
                 those = f"WHERE md5 IN ({','.join('?' * len(some))})"
@@ -114,27 +113,39 @@ class Cache:
         return found
 
     def keep_texts(self, texts: Iterable[bytes]) -> None:
-        """Keep texts by their MD5 sums; those that were of use longest ago make room."""
+        """Keep texts by their MD5 sums."""
         rows = [(_md5(text), time.time(), len(text), text) for text in texts]
         base = self._opened() if rows else None
         if base is None:
             return
         try:
-            base.executescript(_TEXTS)
             base.execute("BEGIN IMMEDIATE")
             base.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", rows)
-            while (base.execute("SELECT SUM(size) FROM texts").fetchone()[0] or 0) > MOST_TEXTS:
-                old = "SELECT md5 FROM texts ORDER BY used LIMIT 100"
-                base.execute(f"DELETE FROM texts WHERE md5 IN ({old})")  # noqa: S608 - our own
             base.execute("COMMIT")
+            self.bound(base)
         except FAULTS as error:
             self.give_up(error)
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._base is not None and self._grew:
+            self._grew = False
+            self.bound(self._base)
         if self._base is not None:
             self._base.close()
             self._base = None
+
+    def bound(self, base: sqlite3.Connection) -> None:
+        """Let go of what was of use longest ago, where the cache has become too large."""
+        try:
+            most = pruning.most()
+            if pruning.in_use(base) > most and pruning.prune(base, most):
+                self.warning = (
+                    f"{self.file}: what a run keeps of one feed has no room in {sized(most)}, and the next "
+                    f"makes it anew; {pruning.VARIABLE} allows more"
+                )
+        except FAULTS as error:
+            self.give_up(error)
 
     def _opened(self) -> sqlite3.Connection | None:
         if self._base is None:
@@ -155,18 +166,31 @@ class Cache:
             return None
         base = None
         try:
+            pruning.most()
             self.folder.mkdir(parents=True, exist_ok=True)
             base = sqlite3.connect(self.folder / FILE, timeout=_WAIT, isolation_level=None)
             # A file that is lost with the power is made anew: nothing waits for the disk.
             base.execute("PRAGMA synchronous = OFF")
             if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
                 base.executescript(_TABLES)
+                self._clear_earlier()
+        except ValueError as error:
+            self.warning = f"the run does without a cache: {error}"
+            return None
         except FAULTS as error:
             if base is not None:
                 base.close()
             self.give_up(error, keep=keep)
             return None
         return base
+
+    def _clear_earlier(self) -> None:
+        """Delete what an earlier podfeed kept, which nobody reads any more."""
+        for path in self.folder.glob("podfeed-*.sqlite3*"):
+            number = path.name.removeprefix("podfeed-").partition(".")[0]
+            if number.isdecimal() and int(number) < _FORM:
+                with suppress(OSError):
+                    path.unlink()
 
     def remove(self) -> None:
         """Delete the file, and what belongs to it first: that must never meet another."""

@@ -19,7 +19,6 @@ from podfeed.looking import Folders, Signature, Trace, digest_of, signature
 
 _HOUR = 3600
 _COARSE = 10_000_000  # nanoseconds by which the times of files may lag behind the clock
-_MOST = 1000  # records
 
 
 @dataclass(slots=True)
@@ -54,13 +53,10 @@ class Record:
             base = self.cache.connect()
             if base is None:
                 return
-            with closing(base), base:
+            with closing(base):
                 values = (self.key, time.time(), sealed(value))
                 base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", values)
-                base.execute(
-                    "DELETE FROM runs WHERE key NOT IN (SELECT key FROM runs ORDER BY used DESC LIMIT ?)",
-                    (_MOST,),
-                )
+                self.cache.bound(base)
         except FAULTS as error:
             self.cache.give_up(error)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from podfeed.cache import FAULTS, Cache, is_kept, is_text, unsealed
 from podfeed.problems import PodfeedError
+from podfeed.pruning import most
 
 # The tables, by what is said of their rows.
 _KINDS = {
@@ -39,9 +40,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is in a cache; ``size`` is in bytes, 0 where there is none."""
+    """What is in a cache; ``size`` is in bytes, 0 where there is none, and ``most`` what it may have."""
 
     path: str
+    most: int
     size: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     shows: tuple[Kept, ...] = ()
@@ -54,12 +56,16 @@ class Contents:
 def read_contents(cache: Cache) -> Contents:
     """Return what is in a cache; one that cannot be read is a `PodfeedError`."""
     path = str(cache.file)
+    try:
+        bound = most()
+    except ValueError as error:
+        raise PodfeedError(str(error)) from error
     if not cache.file.is_file():
-        return Contents(path)
+        return Contents(path, bound)
     with closing(_opened(cache)) as base:
         try:
             kinds = {_KINDS[name]: _count(base, name) for name in _KINDS if name in _tables(base)}
-            return Contents(path, _size(cache), kinds, tuple(_shows(base)))
+            return Contents(path, bound, _size(cache), kinds, tuple(_shows(base)))
         except FAULTS as error:
             raise _unreadable(cache, error) from error
 

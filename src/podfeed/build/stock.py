@@ -44,6 +44,7 @@ class Stock:
     _known: dict[str, Card] = field(default_factory=dict)
     _stale: set[int] = field(default_factory=set)  # buckets of which a card changed
     _facts: list[tuple[bytes, tuple[Any, ...]]] = field(default_factory=list)
+    _recalled: list[tuple[float, bytes]] = field(default_factory=list)
     _spool: IO[bytes] | None = None
     _spooled: dict[int, tuple[int, int]] = field(default_factory=dict)  # by card: where its item is
 
@@ -94,6 +95,7 @@ class Stock:
             return None
         try:
             row = self._base.execute("SELECT value FROM runs WHERE key = ?", (key,)).fetchone()
+            self._recalled.append((time.time(), key))
             return unsealed(row[0]) if row is not None else None
         except (sqlite3.Error, ValueError, TypeError) as error:
             self.cache.give_up(error)
@@ -163,10 +165,11 @@ class Stock:
         try:
             base = self.cache.connect()
             if base is not None:
-                with closing(base), base:
-                    base.execute("BEGIN IMMEDIATE")
-                    self._save(base, cards, changed)
-                    _prune(base)
+                with closing(base):
+                    with base:
+                        base.execute("BEGIN IMMEDIATE")
+                        self._save(base, cards, changed)
+                    self.cache.bound(base)
         except FAULTS as error:
             self.cache.give_up(error)
 
@@ -199,6 +202,7 @@ class Stock:
         base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there - known])
 
     def _save_facts(self, base: sqlite3.Connection) -> None:
+        base.executemany("UPDATE runs SET used = ? WHERE key = ?", self._recalled)
         for key, value in self._facts:
             row = (key, time.time(), sealed(value))
             base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", row)
@@ -249,23 +253,3 @@ def _agrees(card: Card, entry: Entry | None) -> bool:
     if mine is not None and (mine == entry or replace(mine, date=entry.date) == entry):
         return True
     return card.own == print_of_entry(entry)
-
-
-_MOST = 1 << 30  # bytes of the cache
-
-
-def _prune(base: sqlite3.Connection) -> None:
-    """Let go of the shows that were not rendered for longest, while the cache is too large."""
-    pages, size = (base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    free = base.execute("PRAGMA freelist_count").fetchone()[0]
-    over = (pages - free) * size - _MOST
-    if over <= 0:
-        return
-    query = "SELECT show, SUM(LENGTH(value)) FROM items GROUP BY show"
-    sizes = dict(base.execute(query).fetchall())
-    for (show,) in base.execute("SELECT id FROM shows ORDER BY used").fetchall()[:-1]:
-        if over <= 0:
-            break
-        for table, column in (("cards", "show"), ("items", "show"), ("shows", "id")):
-            base.execute(f"DELETE FROM {table} WHERE {column} = ?", (show,))  # noqa: S608 - our names
-        over -= sizes.get(show, 0)

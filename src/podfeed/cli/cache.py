@@ -47,7 +47,7 @@ def _tell(found: Contents) -> None:
     if not found.size:
         echo(f"{found.path}: there is no cache yet")
         return
-    echo(f"{found.path}: {_bytes(found.size)}")
+    echo(f"{found.path}: {_bytes(found.size)}, of {_bytes(found.most)} at most")
     for kind, number in found.kinds.items():
         echo(f"  {number:>9} {kind}")
     for each in found.shows:
