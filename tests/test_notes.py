@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from podfeed.notes import Embed, cut, first_text, make_notes, safe_html, to_text
+from podfeed.notes.markdown import to_html
+from podfeed.notes.sanitise import sanitise
+from podfeed.notes.written import holds_html, written
 
 BASE = "https://show.example/ep/"
 
@@ -257,3 +260,39 @@ def test_pages_that_are_read_side_by_side_keep_their_links() -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(links, range(100)))
     assert found == [(f"https://{number}.example/b",) for number in range(100)]
+
+
+# What Markdown makes of text without HTML, piece by piece.
+_PIECES = st.sampled_from(
+    '# |## a {#b}|- |1. |3) |> |* | |    |\n|\n\n|  \n|\\\n|`|``` c+"\n|~~~\n|*|**|_|~~|[|]|(|)|![|](/a?b=1&c)|](x.mp3 "t")|'
+    "](javascript:x)|](mailto:a@b.example)|](//c.example/)|](<a b>)|](https://x.example/%41'\"&amp;)|[^1]|[^1]: |: |---|| a | b |\n|:-|-:|\n|"
+    "https://x.example/ü?a=b&c|http://|https://|:|-|9|.|@|www.x.example|xn--|&lt;|&amp;|&nbsp;|&#0;|\"|'|<|>|<3|a|é|\xa0|\u2028|\ufeff|\r|\x0b|\x0c|\x00|\ufffe|x".split(
+        "|"
+    )
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_markdown_without_html_is_made_safe_as_a_parser_does_it(body: str) -> None:
+    if not holds_html(body):
+        html = to_html(body)
+        assert written(html, BASE) in (None, sanitise(html, BASE))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# A\n\n- [b](/c?d=1&e=2) *f* `g < 3`\n- ![h](i.png)\n\n---\n\nj\\\nk",
+        "| a |\n|-:|\n| https://x.example/ü |\n\n3. l\n\n```py\nm & n\n```\n\no\n: p",
+    ],
+)
+def test_markdown_without_html_needs_no_parser(body: str) -> None:
+    assert written(to_html(body), BASE) == sanitise(to_html(body), BASE)
+
+
+@pytest.mark.parametrize(
+    "body", ["[a](javascript:b)", '[a](b "c")', "a[^1]\n\n[^1]: b", "[a](https://b.example/'c)", "a&#13;b"]
+)
+def test_what_is_not_known_by_heart_is_left_to_the_parser(body: str) -> None:
+    assert written(to_html(body), BASE) is None

@@ -151,6 +151,14 @@ def looks_like_media(value: str) -> bool:
     return extension_of(value) in TYPES
 
 
+_NAMED = pattern(rf"\.(?:{'|'.join(TYPES)})|%", re.IGNORECASE)
+
+
+def names_media(text: str) -> bool:
+    """Say whether one of the paths or URLs in a text may look like media: most texts hold none."""
+    return _NAMED.search(text) is not None
+
+
 def is_media_name(name: str) -> bool:
     """Say whether a file in a folder is media: by its extension, and not hidden."""
     return not name.startswith(".") and looks_like_media(name)

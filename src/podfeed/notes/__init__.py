@@ -1,8 +1,8 @@
 """A post's body becomes the notes of an episode: safe HTML, plain text, embeds and links.
 
 `templates` and `jsx` take out what only the site's generator understands, `markdown` and `embeds` make
-HTML of Markdown and links of players, `sanitise` makes it safe, `text` makes it plain, and `limits` keeps
-hostile bodies from the parsers.
+HTML of Markdown and links of players, `sanitise` makes it safe (`written` sooner, where no HTML stood in the
+body), `text` makes it plain, and `limits` keeps hostile bodies from the parsers.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from podfeed.notes.markdown import to_html
 from podfeed.notes.sanitise import Safe, sanitise
 from podfeed.notes.templates import strip_templates
 from podfeed.notes.text import cut, first_heading, first_text, inert, to_text
+from podfeed.notes.written import holds_html, written
 
 Markup = Literal["markdown", "html", "mdx", "rst"]
 
@@ -51,8 +52,12 @@ def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
     body, removed = strip_templates(encodable(body), markup=markup)
     html = to_html(body) if markup in ("markdown", "mdx") else body
     flattened = is_too_much(html)
-    html, embeds = replace_embeds(html, base)
-    safe = sanitise(html, base)
+    embeds: tuple[Embed, ...] = ()
+    own = markup in ("markdown", "mdx") and not flattened and not holds_html(body)
+    safe = written(html, base) if own else None
+    if safe is None:
+        html, embeds = replace_embeds(html, base)
+        safe = sanitise(html, base)
     return Notes(
         html=safe.html,
         embeds=(*embeds, *linked_media(safe.links, embeds)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from podfeed import urls
 from podfeed.lazily import dataclass, pattern
-from podfeed.mime import looks_like_media
+from podfeed.mime import looks_like_media, names_media
 from podfeed.notes.limits import tame
 from podfeed.problems import BadValueError
 
@@ -124,8 +124,10 @@ def readable(url: str) -> str:
     return unquote(parts.netloc.removeprefix("www.") + parts.path).rstrip("/") or url
 
 
-def linked_media(links: Iterable[str], embeds: Iterable[Embed]) -> Iterator[Embed]:
+def linked_media(links: Sequence[str], embeds: Iterable[Embed]) -> Iterator[Embed]:
     """Yield the links that lead to media files and are not players' own."""
+    if not names_media("\n".join(links)):
+        return
     known = {embed.url for embed in embeds}
     for url in dict.fromkeys(links):
         if url not in known and looks_like_media(url):

@@ -67,22 +67,31 @@ def sanitise(html: str, base: str) -> Safe:
     """Return HTML without script, style, frames, forms and handlers, its URLs absolute."""
     _page.base, _page.links = base, {}
     clean = _CLEANER.clean(tame(html))
-    return Safe(html=_EMPTY.sub("", clean).strip(), links=tuple(_page.links))
+    return Safe(html=finished(clean), links=tuple(_page.links))
+
+
+def finished(html: str) -> str:
+    """Return safe HTML without the paragraphs that nothing is left of."""
+    return _EMPTY.sub("", html).strip()
 
 
 def _address(tag: str, attribute: str, value: str) -> str | None:
     """Return the value that an attribute gets: of an address, the absolute one."""
     if attribute not in ("href", "src"):
         return value
-    url = value if urls.is_clean(value) else _absolute(value, _page.base)
+    url = link_of(value, _page.base)
     if url is not None and tag == "a":
         _page.links[url] = None
     return url
 
 
+def link_of(value: str, base: str) -> str | None:
+    """Return an address as it stands in notes: absolute; None for one that must not or cannot stand."""
+    return value if urls.is_clean(value) else _absolute(value, base)
+
+
 @lru_cache(maxsize=1024)
 def _absolute(value: str, base: str) -> str | None:
-    """Return an address made absolute, or None for one that must not or cannot stand."""
     target = value.strip()
     if not target or len(target) > _LONGEST:  # nothing is often what a template left
         return None
