@@ -247,7 +247,7 @@ def test_a_chain_of_redirects(server: Server) -> None:
 def test_a_redirect_to_http() -> None:
     hops = [(301, "http://example.org/ep1.mp3")]
     answer = Answer("http://example.org/ep1.mp3", first="https://example.org/ep1.mp3", status=206, hops=hops)
-    node = examine(feed("<item></item>", RULES["feed-no-items"]), now=NOW).feed.items[0].enclosure
+    node = examine(feed("<item></item>", RULES["feed-no-items"]), now=NOW).feed.items[0].first("enclosure")
     assert node is not None
     assert [rule for rule, _ in files.chain(node, answer)] == ["enclosure-redirect-downgrade"]
 

@@ -27,7 +27,7 @@ class Match:
     @property
     def guid(self) -> str:
         """The guid that the post takes."""
-        return self.item.guid.value if self.item.guid is not None else ""
+        return self.item.said("guid")
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ def adopt(published: Published, feeds: Sequence[Feed]) -> Adopted:
     """
     adopted = Adopted()
     posts = {card.name: card.built for feed in feeds for card in feed.all_cards if card.built is not None}
-    items = [item for item in published.items if not item.live and item.guid is not None and item.guid.value]
+    items = [item for item in published.items if not item.live and item.said("guid")]
     left = list(posts.values())
     for key in _KEYS:
         items, left = _matched(adopted, items, left, key)
@@ -91,15 +91,12 @@ def _title(text: str) -> str:
 
 
 def _item_title(item: Item) -> str:
-    return _title(item.title.value) if item.title is not None else ""
+    return _title(item.said("title"))
 
 
 def _item_media(item: Item) -> str:
-    return (
-        same_url(item.enclosure.get("url"))
-        if item.enclosure is not None and item.enclosure.get("url")
-        else ""
-    )
+    url = item.get("enclosure", "url")
+    return same_url(url) if url else ""
 
 
 def _item_day(item: Item) -> str:
@@ -118,7 +115,7 @@ def _post_day(built: Built) -> str:
 _KEYS: tuple[tuple[str, Callable[[Item], str], Callable[[Built], str]], ...] = (
     (
         "guid",
-        lambda item: item.guid.value if item.guid is not None else "",
+        lambda item: item.said("guid"),
         lambda built: built.episode.guid or "",
     ),
     ("media", _item_media, _post_media),

@@ -296,9 +296,9 @@ def _unlocked(run: Run, feed: Feed) -> list[Problem]:
 
     old, new = examine(there).feed, examine(data).feed
     other = [
-        (one.guid.value, two.guid.value)
+        (one.said("guid"), two.said("guid"))
         for one, two in pairs(old, new)
-        if one.guid and two.guid and one.guid.value != two.guid.value
+        if one.has("guid") and two.has("guid") and one.said("guid") != two.said("guid")
     ]
     if not other:
         return []

@@ -135,10 +135,11 @@ def linked_from(outcome: Outcome) -> Iterator[Linked]:
     if cover is not None:
         yield Linked(cover.get("href"), "image")
     for item in feed.items:
-        if item.enclosure is not None and not item.live:
-            yield Linked(item.enclosure.get("url"), f"audio {item.enclosure.get('type')}", item.seconds)
-        if item.image is not None:
-            yield Linked(item.image.get("href"), "image")
+        if item.has("enclosure") and not item.live:
+            kind = f"audio {item.get('enclosure', 'type')}"
+            yield Linked(item.get("enclosure", "url"), kind, item.seconds)
+        if item.has("itunes:image"):
+            yield Linked(item.get("itunes:image", "href"), "image")
         for node in item.files:
             if node.name == "podcast:alternateEnclosure":
                 yield from _digests(node)

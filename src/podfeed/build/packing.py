@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -69,22 +70,16 @@ def _piece_data(card: Card) -> bytes | None:
 def print_of(card: Card) -> bytes:
     """Return what is the same where the rules about a whole feed see the same in an item.
 
-    They see nothing of the notes.
+    They see nothing of the notes, nor where in the item an element stands.
     """
     _piece_data(card)
     return card.print
 
 
 def _print(data: Plain) -> bytes:
-    node, parts, values, *more, files, told, html, tags, used, declared = data
-    nodes = [_fixed(each) for each in (node, *parts, *files)]
+    texts, _spans, *values, _end, when, told, html, tags, used, declared = data
     said = [(*each[:2], *each[3:8], *each[9:]) for each in told]
-    return digest_of(marshal.dumps((nodes, values[:-1], more, said, html, tags, used, declared), 2))
-
-
-def _fixed(node: Plain | None) -> Plain | None:
-    """Return an element without its offsets, which change with what stands before it."""
-    return None if node is None else (*node[:4], node[6], tuple(map(_fixed, node[7])))
+    return digest_of(marshal.dumps((texts, values, when, said, html, tags, used, declared), 2))
 
 
 def unpacked(data: Plain) -> Card:
@@ -235,25 +230,18 @@ def _unpacked_place(data: Plain | None) -> Place | None:
 
 # -- what the rules say of an item
 
-_PARTS = "title guid date enclosure image explicit season episode podcast_season duration".split()  # elements
-_VALUES = "link live type seconds block ai trailer text notes".split()
+# What is kept of an item, without its place and the digest of its notes.
+_OF_ITEM = attrgetter(*"texts spans live type number season_number seconds ai chapters".split())
 
 
 def packed_piece(piece: Piece) -> Plain:
     """Return what the rules say of an item; offsets are counted from the item's own."""
     item = piece.item
-    base = item.node.start
-    parts = [_node(getattr(item, name), base) for name in _PARTS]
+    base = item.start
     return (
-        _node(item.node, base),
-        tuple(parts),
-        tuple(getattr(item, name) for name in _VALUES),
+        *_OF_ITEM(item),
+        item.end - base,
         _time(item.when),
-        tuple(sorted(item.people)),
-        tuple(sorted(item.value)),
-        item.chat,
-        item.chapters,
-        tuple(_node(node, base) for node in item.files),
         tuple(_told(told, base) for told in piece.told),
         piece.html_notes,
         tuple(sorted(piece.podcast_tags)),
@@ -264,20 +252,10 @@ def packed_piece(piece: Piece) -> Plain:
 
 def unpacked_piece(data: Plain) -> Piece:
     """Return what the rules say of an item."""
-    node, parts, values, when, people, value, chat, chapters, files, told, html, tags, used, declared = data
-    bare = _unpacked_node(node)
-    assert bare is not None  # noqa: S101
-    item = Item(bare)
-    for name, part in zip(_PARTS, parts, strict=True):
-        if part is not None:
-            setattr(item, name, _unpacked_node(part))
-    for name, each in zip(_VALUES, values, strict=True):
-        setattr(item, name, each)
-    item.when = _from_time(when)
-    if people or value or chat or chapters or files:
-        item.people, item.value = _set(people), _set(value)
-        item.chat, item.chapters = chat, chapters
-        item.files = tuple(found for found in map(_unpacked_node, files) if found is not None)
+    item = Item()
+    (item.texts, item.spans, item.live, kind, item.number, item.season_number, *more) = data
+    item.seconds, item.ai, item.chapters, item.end, when, told, html, tags, used, declared = more
+    item.start, item.notes, item.type, item.when = 0, "", intern(kind), _from_time(when)
     return Piece(
         item=item,
         told=[_unpacked_told(each) for each in told],

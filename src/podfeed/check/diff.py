@@ -70,11 +70,11 @@ def changes(old: Feed, new: Feed) -> list[Change]:
 
 
 def _title(item: Item) -> str:
-    return item.title.value if item.title is not None else ""
+    return item.said("title")
 
 
 def _guid(item: Item) -> str:
-    return item.guid.value if item.guid is not None else ""
+    return item.said("guid")
 
 
 def _gone(item: Item, old: Feed, new: Feed) -> Change:
@@ -116,7 +116,7 @@ def _episode(old: Item, new: Item) -> Iterator[Change]:
 
 def _media(old: Item, new: Item) -> Iterator[Change]:
     title, guid = _title(new), _guid(new)
-    one, two = _attributes(old.enclosure), _attributes(new.enclosure)
+    one, two = _attributes(old.first("enclosure")), _attributes(new.first("enclosure"))
     if one.get("url") and not two.get("url"):
         yield Change(
             kind="media changed", title=title, guid=guid, what="enclosure", before=one["url"], hurts=True
@@ -143,15 +143,10 @@ def _attributes(node: Node | None) -> dict[str, str]:
 def _texts(old: Item, new: Item) -> Iterator[tuple[str, str, str]]:
     yield "title", _title(old), _title(new)
     yield "notes", old.notes, new.notes
-    yield "itunes:duration", _said(old.duration), _said(new.duration)
-    yield "itunes:episode", _said(old.episode), _said(new.episode)
-    yield "itunes:season", _said(old.season), _said(new.season)
-    yield "itunes:image", _attributes(old.image).get("href", ""), _attributes(new.image).get("href", "")
-    yield "itunes:explicit", _said(old.explicit), _said(new.explicit)
-
-
-def _said(node: Node | None) -> str:
-    return node.value if node is not None else ""
+    for name in ("itunes:duration", "itunes:episode", "itunes:season"):
+        yield name, old.said(name), new.said(name)
+    yield "itunes:image", old.get("itunes:image", "href"), new.get("itunes:image", "href")
+    yield "itunes:explicit", old.said("itunes:explicit"), new.said("itunes:explicit")
 
 
 _SHOW = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -15,12 +14,11 @@ from podfeed.collector import paused
 from podfeed.lazily import dataclass, pattern
 from podfeed.problems import Place, Severity
 from podfeed.rules import RULES, Finding, Rule
-from podfeed.rules.dates import judge
 from podfeed.rules.generic import Generic
+from podfeed.rules.item import compact
 from podfeed.rules.markup import TAG
-from podfeed.rules.node import LIVE, Feed, Item, Node
+from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import BYTES, FEED, STATIC, Fix, Found, level
-from podfeed.rules.values import seconds
 
 PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")
 # Who asks for rules in a profile.
@@ -60,8 +58,6 @@ FOLLOWS_THERE = {
         "location-geo-country-mismatch",
     },
 }
-_NOTES = ("description", "content:encoded", "itunes:summary", "itunes:subtitle")
-_FILES = ("podcast:transcript", "podcast:chapters", "podcast:alternateEnclosure")
 # So many findings of one rule are kept; the others are counted.
 MOST = 10_000
 _NONE: set[str] = set()
@@ -89,7 +85,7 @@ class Outcome:
 
     def number_of(self, node: Node, _likely: int | None) -> int | None:
         """Return the number of the item that an element is in."""
-        spans = ((item.node.start, item.node.end) for item in self.feed.items)
+        spans = ((item.start, item.end) for item in self.feed.items)
         return next((number for number, (start, end) in enumerate(spans) if start <= node.start <= end), None)
 
 
@@ -268,61 +264,7 @@ class Engine:
         self.told.sort(key=self.where)
 
     def _inside(self, where: int, finding: Finding) -> bool:
-        return finding.offset <= self.feed.items[where].node.end and finding.node is not self.feed.channel
-
-
-def compact(node: Node) -> Item:
-    """Return what is kept of an item."""
-    first: dict[str, Node] = {}
-    for child in node.children:
-        first.setdefault(child.name, child)
-    date, duration, kind = first.get("pubDate"), first.get("itunes:duration"), first.get("itunes:episodeType")
-    bare = Node(node.name, node.raw, node.attrs, node.inside, node.start)
-    bare.end = node.end
-    txt = [child for child in node.children if child.name == "podcast:txt"]
-    chat = first.get("podcast:chat")
-    return Item(
-        node=bare,
-        title=first.get("title"),
-        guid=first.get("guid"),
-        date=date,
-        enclosure=first.get("enclosure"),
-        link=first["link"].value if "link" in first else "",
-        image=first.get("itunes:image"),
-        explicit=first.get("itunes:explicit"),
-        season=first.get("itunes:season"),
-        episode=first.get("itunes:episode"),
-        podcast_season=first.get("podcast:season"),
-        duration=duration,
-        live=node.name == LIVE,
-        type=(kind.value.lower() if kind else "") or "full",
-        when=judge(date.value).when if date and date.value else None,
-        seconds=seconds(duration.value) if duration else None,
-        people=frozenset(child.value for child in node.children if child.name == "podcast:person"),
-        ai=any(child.get("purpose").lower() == "ai-content" and child.value == "true" for child in txt),
-        text=node.said("description")[:2000] if txt else "",
-        notes=_digest(node),
-        value=frozenset(
-            each.get("address")
-            for child in node.children
-            if child.name == "podcast:value"
-            for each in child.all("podcast:valueRecipient")
-        ),
-        chapters=tuple(
-            seconds(each.get("start"))
-            for child in node.children
-            if child.name == "psc:chapters"
-            for each in child.all("psc:chapter")
-        ),
-        files=tuple(child for child in node.children if child.name in _FILES),
-        chat=tuple(sorted(chat.attrs.items())) if chat else (),
-    )
-
-
-def _digest(node: Node) -> str:
-    """Return what tells other notes apart, in few bytes."""
-    text = "\0".join(child.text for child in node.children if child.name in _NOTES)
-    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}-{len(text)}"
+        return finding.offset <= self.feed.items[where].end and finding.node is not self.feed.channel
 
 
 def examine(

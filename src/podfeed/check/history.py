@@ -19,14 +19,15 @@ def compare(outcome: Outcome, old: Feed, asked: frozenset[str] | None) -> None:
     """Add to what was found in a feed what its change since ``old`` breaks."""
     if not outcome.whole:
         return
-    starts = {id(item.node): number for number, item in enumerate(outcome.feed.items)}
     known = list(pairs(old, outcome.feed))
+    numbers = {item.start: number for number, item in enumerate(outcome.feed.items)}
+    there = {new.start for _, new in known}
     for identity, finding in (*_episodes(known), *_vanished(old, outcome.feed), *_shows(old, outcome.feed)):
         rule = RULES[identity]
         severity = rule.severity_for(asked)
         if severity is not None:
             told = Told(rule, level(finding.severity) if finding.severity else severity, finding)
-            told.item = next((starts[id(new.node)] for _, new in known if finding.node is new.node), None)
+            told.item = numbers[finding.offset] if finding.offset in there else None
             outcome.told.append(told)
 
 
@@ -66,15 +67,15 @@ _SAME: tuple[Callable[[Item], object], ...] = (
 
 
 def _title(item: Item) -> str:
-    return item.title.value if item.title is not None else ""
+    return item.said("title")
 
 
 def _guid(item: Item) -> str:
-    return item.guid.value if item.guid is not None else ""
+    return item.said("guid")
 
 
 def _media(item: Item) -> str:
-    return item.enclosure.get("url") if item.enclosure is not None else ""
+    return item.get("enclosure", "url")
 
 
 def _episodes(pairs: list[tuple[Item, Item]]) -> Found:
@@ -85,7 +86,7 @@ def _episodes(pairs: list[tuple[Item, Item]]) -> Found:
         yield "feed-all-guids-changed", Finding(changed[0][1].node, message)
         changed = []
     for old, new in changed:
-        node = new.guid if new.guid is not None else new.node
+        node = new.first("guid") or new.node
         before, after = (shown(_guid(each)) if _guid(each) else "none" for each in (old, new))
         message = f"{shown(_title(new))} had the guid {before}, and has {after}"
         yield "guid-changed", _at(new, Finding(node, message, value=_guid(new)))
@@ -97,7 +98,7 @@ def _episodes(pairs: list[tuple[Item, Item]]) -> Found:
     for old, new in moved:
         message = f"{shown(_title(new))} was dated {old.when}, and is dated {new.when}"
         far = old.when is not None and new.when is not None and abs(old.when - new.when) > timedelta(days=1)
-        value = new.date.value if new.date is not None else None
+        value = new.said("pubDate") if new.has("pubDate") else None
         yield "date-changed", Finding(new.node, message, value=value, severity="error" if far else None)
     for old, new in pairs:
         yield from _same_guid(old, new)
@@ -120,8 +121,8 @@ def _same_guid(old: Item, new: Item) -> Found:
     if other and _title(old) != _title(new) and _is_moved(old, new):
         message = f"the guid {shown(_guid(new))} was that of {shown(_title(old))}"
         yield "guid-reused", Finding(new.node, message, value=_guid(new))
-    elif not other and old.enclosure is not None and new.enclosure is not None:
-        before, after = old.enclosure.get("length"), new.enclosure.get("length")
+    elif not other:
+        before, after = old.get("enclosure", "length"), new.get("enclosure", "length")
         if before.isdecimal() and after.isdecimal() and int(before) and int(after) and before != after:
             title = shown(_title(new))
             message = f"the media file of {title} had {before} bytes, and has {after} at the same address"

@@ -117,7 +117,7 @@ def _media(old: Moved, new: Moved) -> Found:
     there = host(old.address)
     if not there or there == host(new.address):
         return
-    names = [item.enclosure.get("url") for item in new.feed.items if item.enclosure is not None]
+    names = [item.get("enclosure", "url") for item in new.feed.items if item.has("enclosure")]
     stay = [name for name in names if host(name) == there]
     if stay:
         message = f"{len(stay)} of {len(names)} media files are still at {there}"

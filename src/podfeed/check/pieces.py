@@ -7,7 +7,7 @@ the items.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from podfeed.check.engine import FOLLOWS, FOLLOWS_THERE, MOST, PROFILES, Engine,
 from podfeed.check.scan import Scanner
 from podfeed.check.tell import Choice
 from podfeed.lazily import dataclass
+from podfeed.rules.item import Part, compact
 from podfeed.rules.node import Feed, Item, Node
 
 # What may silence another finding, or be silenced, is kept whether it is told or not.
@@ -130,17 +131,15 @@ def _alone(head: bytes, item: bytes, tail: bytes, profiles: frozenset[str], now:
     engine = _Apart(feed, demanders(profiles))
     outcome = engine.run()
     found = [piece for piece in engine.pieces if not piece.item.live]
-    return found[:1] or [Piece(item=Item(node=Node("item", "item", {}, "channel", 0)), told=outcome.told)]
+    return found[:1] or [Piece(item=compact(Node("item", "item", {}, "channel", 0)), told=outcome.told)]
 
 
 class _InPieces(Outcome):
     """What was found in a feed whose items stand in no common document."""
 
     def number_of(self, node: Node, likely: int | None) -> int | None:
-        for number, item in enumerate(self.feed.items):
-            if any(each is node for each in nodes_of(item)):
-                return number
-        return likely
+        item = node.item if isinstance(node, Part) else None
+        return next((number for number, each in enumerate(self.feed.items) if each is item), likely)
 
 
 class _Whole(Engine):
@@ -148,7 +147,7 @@ class _Whole(Engine):
 
     outcome = _InPieces
 
-    def __init__(self, feed: Feed, asked: frozenset[str] | None, pieces: Sequence[Piece]) -> None:
+    def __init__(self, feed: Feed, asked: frozenset[str] | None, pieces: Iterable[Piece]) -> None:
         super().__init__(feed, asked)
         self.pieces = pieces
 
@@ -178,31 +177,21 @@ class _Whole(Engine):
 
     def _assign(self) -> None:
         """Find the items of what was told about the whole: their elements stand in no common document."""
-        own = {id(node) for node in (self.feed.channel, self.feed.root, *self.feed.channel.walk())}
-        unknown = [told for told in self.told if told.item is None and id(told.finding.node) not in own]
-        unknown = [told for told in unknown if isinstance(told.finding.node, Node)]
-        if unknown:
-            numbers = {
-                id(node): number for number, item in enumerate(self.feed.items) for node in nodes_of(item)
-            }
-            for told in unknown:
-                told.item = numbers.get(id(told.finding.node))
+        numbers: dict[int, int] = {}
+        for told in self.told:
+            node = told.finding.node
+            if told.item is None and isinstance(node, Part):
+                numbers = numbers or {id(item): number for number, item in enumerate(self.feed.items)}
+                told.item = numbers[id(node.item)]
 
     def _sort(self) -> None:
         self.told.sort(key=self.where)
 
 
-def nodes_of(item: Item) -> Iterator[Node]:
-    """Yield the elements that are kept of an item."""
-    parts = (item.node, item.title, item.guid, item.date, item.enclosure, item.image, item.explicit)
-    more = (item.season, item.episode, item.podcast_season, item.duration, *item.files)
-    return (node for node in (*parts, *more) if node is not None)
-
-
 def examine_whole(
     head: bytes,
     tail: bytes,
-    pieces: Sequence[Piece],
+    pieces: Iterable[Piece],
     *,
     size: int,
     profiles: Iterable[str] = PROFILES,

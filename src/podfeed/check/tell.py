@@ -253,7 +253,7 @@ class _Teller:
         other = self.locate(self._episode(index), "", "") if index is not None else None
         if other is None or place is None:
             item = self.outcome.feed.items[index] if index is not None else None
-            return repr(item.title.value) if item is not None and item.title is not None else ""
+            return repr(item.said("title")) if item is not None and item.has("title") else ""
         return (
             PurePath(other.file).name
             if PurePath(other.file).parent == PurePath(place.file).parent

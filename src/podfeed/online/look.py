@@ -44,11 +44,7 @@ def add(outcome: Outcome, found: list[tuple[str, Finding]], asked: frozenset[str
             told = Told(RULES[identity], level(finding.severity) if finding.severity else severity, finding)
             if finding.offset:
                 told.item = next(
-                    (
-                        number
-                        for number, item in enumerate(items)
-                        if item.node.start < finding.offset < item.node.end
-                    ),
+                    (number for number, item in enumerate(items) if item.start < finding.offset < item.end),
                     None,
                 )
             outcome.told.append(told)
@@ -60,10 +56,11 @@ def _tasks(feed: Feed, asker: Asker) -> Iterator[Task]:
     yield from _of_show(feed, asker)
     seen: set[str] = set()
     for item in feed.items:
-        if item.enclosure is not None and not item.live and _new(item.enclosure.get("url"), seen):
-            yield partial(files.enclosure, asker, item.enclosure)
-        if item.image is not None and _new(item.image.get("href"), seen):
-            yield partial(files.picture, asker, item.image)
+        enclosure, image = item.first("enclosure"), item.first("itunes:image")
+        if enclosure is not None and not item.live and _new(enclosure.get("url"), seen):
+            yield partial(files.enclosure, asker, enclosure)
+        if image is not None and _new(image.get("href"), seen):
+            yield partial(files.picture, asker, image)
         for node in item.files:
             if node.name != "podcast:alternateEnclosure" and _new(node.get("url"), seen):
                 ask = files.chapters if node.name == "podcast:chapters" else files.transcript

@@ -24,7 +24,7 @@ def _read(asker: Asker, url: str) -> Outcome | None:
 
 
 def _guids(feed: Feed) -> set[str]:
-    return {item.guid.value for item in feed.items if item.guid is not None and item.guid.value}
+    return {guid for item in feed.items if (guid := item.said("guid"))}
 
 
 def moved(asker: Asker, node: Node, feed: Feed) -> Found:

@@ -90,10 +90,9 @@ def itunes_explicit_contradiction(feed: Feed) -> Found:
     """The show says that it is not explicit, and an episode says that it is."""
     if feed.channel.said("itunes:explicit").lower() in ("false", "no", "clean"):
         for item in feed.items:
-            if item.explicit is not None and item.explicit.value.lower() in ("true", "yes", "explicit"):
-                yield Finding(
-                    item.explicit, "an episode is explicit, and the show says that it is not", value="true"
-                )
+            if item.said("itunes:explicit").lower() in ("true", "yes", "explicit"):
+                message = "an episode is explicit, and the show says that it is not"
+                yield Finding(item.first("itunes:explicit") or item.node, message, value="true")
                 return
 
 

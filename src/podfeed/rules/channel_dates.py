@@ -65,7 +65,7 @@ def channel_lastbuilddate_future(channel: Node, feed: Feed) -> Found:
 
 
 def _newest(feed: Feed) -> Item | None:
-    if any(item.date is not None and item.date.value and item.when is None for item in feed.items):
+    if any(item.when is None and item.said("pubDate") for item in feed.items):
         return None  # which one it is cannot be said
     dated = [item for item in feed.items if item.when and item.when <= feed.now]
     return max(dated, key=lambda item: item.when or feed.now) if dated else None

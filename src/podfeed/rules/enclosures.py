@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from podfeed.lazily import pattern
 from podfeed.rules.advisory import encoded
 from podfeed.rules.formats import APPLE_ENDS, APPLE_TYPES, NO_MEDIA, ROWS, kind_of
+from podfeed.rules.item import doubles
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.pages import APPLE
 from podfeed.rules.registry import (
@@ -192,20 +193,16 @@ def _unsupported() -> frozenset[str]:
 )
 def enclosure_url_duplicate(feed: Feed) -> Found:
     """Two episodes have one media file. Apple ignores the second."""
-    seen: dict[str, Node] = {}
-    for item in feed.by_age():
-        if item.enclosure is None or item.live or not item.enclosure.get("url"):
-            continue
-        first = seen.setdefault(same_url(item.enclosure.get("url")), item.enclosure)
-        if first is not item.enclosure:
-            url = item.enclosure.get("url")
-            yield Finding(
-                item.enclosure,
-                f"{shown(url)} is also the media file of the item",
-                attr="url",
-                value=url,
-                other=first,
-            )
+    items = (item for item in feed.by_age() if not item.live)
+    for item, first in doubles(items, lambda item: same_url(item.get("enclosure", "url"))):
+        url = item.get("enclosure", "url")
+        yield Finding(
+            item.first("enclosure") or item.node,
+            f"{shown(url)} is also the media file of the item",
+            attr="url",
+            value=url,
+            other=first.first("enclosure"),
+        )
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from podfeed.lazily import pattern
+from podfeed.rules.item import doubles
 from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Found, rule, shown
 from podfeed.rules.values import is_web
@@ -39,28 +40,24 @@ def guid_missing(item: Node, _feed: Feed) -> Found:
 )
 def guid_duplicate(feed: Feed) -> Found:
     """Two episodes have one guid. Apps keep one of them and drop the other."""
-    seen: dict[str, Node] = {}
-    for item in feed.by_age():
-        if item.guid is not None and item.guid.value:
-            first = seen.setdefault(item.guid.value, item.guid)
-            if first is not item.guid and not _is_trailer_of(feed, item):
-                yield Finding(
-                    item.guid,
-                    f"the guid {shown(item.guid.value)} is also that of the item",
-                    value=item.guid.value,
-                    other=first,
-                )
+    for item, first in doubles(feed.by_age(), lambda item: item.said("guid")):
+        if not _is_trailer_of(feed, item):
+            guid = item.said("guid")
+            yield Finding(
+                item.first("guid") or item.node,
+                f"the guid {shown(guid)} is also that of the item",
+                value=guid,
+                other=first.first("guid"),
+            )
 
 
 def _is_trailer_of(feed: Feed, item: Item) -> bool:
     """Say whether the other one is the trailer of an episode, which has a rule of its own."""
     return any(
         other is not item
-        and other.guid is not None
-        and item.guid is not None
-        and other.guid.value == item.guid.value
         and other.number == item.number is not None
         and {other.type, item.type} == {"trailer", "full"}
+        and other.said("guid") == item.said("guid")
         for other in feed.items
     )
 
@@ -76,17 +73,15 @@ def _is_trailer_of(feed: Feed, item: Item) -> bool:
 )
 def guid_duplicate_case(feed: Feed) -> Found:
     """Two guids differ in case only. Some apps take them for one."""
-    seen: dict[str, Node] = {}
-    for item in feed.by_age():
-        if item.guid is not None and item.guid.value:
-            first = seen.setdefault(item.guid.value.casefold(), item.guid)
-            if first.value != item.guid.value:
-                yield Finding(
-                    item.guid,
-                    f"the guid {shown(item.guid.value)} differs in case alone from that of the item",
-                    value=item.guid.value,
-                    other=first,
-                )
+    for item, first in doubles(feed.by_age(), lambda item: item.said("guid").casefold()):
+        guid = item.said("guid")
+        if first.said("guid") != guid:
+            yield Finding(
+                item.first("guid") or item.node,
+                f"the guid {shown(guid)} differs in case alone from that of the item",
+                value=guid,
+                other=first.first("guid"),
+            )
 
 
 @rule(

@@ -6,7 +6,8 @@ import itertools
 import re
 from collections import defaultdict
 
-from podfeed.rules.node import Feed, Item, Node
+from podfeed.rules.item import doubles
+from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
 from podfeed.rules.samples import SAMPLES
 from podfeed.rules.values import is_positive, number, seconds
@@ -85,7 +86,7 @@ def serial_episode_number_missing(feed: Feed) -> Found:
     """The show is serial, and a full episode has no number."""
     if _is_serial(feed):
         for item in feed.full:
-            if item.episode is None or not item.episode.value:
+            if not item.said("itunes:episode"):
                 yield Finding(item.node, "the show is serial, and the episode has no number")
 
 
@@ -106,7 +107,9 @@ def serial_order_vs_date(feed: Feed) -> Found:
     numbered.sort(key=lambda item: (item.season_number or 0, item.number or 0))
     for one, two in itertools.pairwise(numbered):
         if one.when and two.when and two.when < one.when:
-            yield Finding(two.date or two.node, f"episode {two.number} is older than episode {one.number}")
+            yield Finding(
+                two.first("pubDate") or two.node, f"episode {two.number} is older than episode {one.number}"
+            )
             return
 
 
@@ -121,22 +124,15 @@ def serial_order_vs_date(feed: Feed) -> Found:
 )
 def episode_number_duplicate(feed: Feed) -> Found:
     """Two full episodes have one number in one season."""
-    seen: dict[tuple[int | None, int], Item] = {}
-    for item in feed.by_age():
-        if item.type != "full" or item.live:
-            continue
-        if item.number:
-            first = seen.setdefault((item.season_number, item.number), item)
-            if first is not item and item.episode is not None:
-                which = (
-                    f"S{item.season_number}E{item.number}" if item.season_number else f"number {item.number}"
-                )
-                yield Finding(
-                    item.episode,
-                    f"{which} is also that of the item",
-                    value=item.episode.value,
-                    other=first.episode,
-                )
+    full = (item for item in feed.by_age() if item.type == "full" and not item.live and item.number)
+    for item, first in doubles(full, lambda item: (item.season_number, item.number)):
+        which = f"S{item.season_number}E{item.number}" if item.season_number else f"number {item.number}"
+        yield Finding(
+            item.first("itunes:episode") or item.node,
+            f"{which} is also that of the item",
+            value=item.said("itunes:episode"),
+            other=first.first("itunes:episode"),
+        )
 
 
 @rule(
@@ -175,7 +171,7 @@ def episode_number_gap(feed: Feed) -> Found:
 def season_partial(feed: Feed) -> Found:
     """Some full episodes have a season and others none, which Apple lists apart."""
     full = feed.full
-    without = [item for item in full if item.season is None]
+    without = [item for item in full if not item.has("itunes:season")]
     if without and len(without) < len(full):
         yield Finding(without[0].node, f"{len(without)} of {len(full)} episodes have no season")
 
@@ -199,9 +195,7 @@ def serial_like_episodic(feed: Feed) -> Found:
         not _is_serial(feed)
         and len(full) > 2
         and all(
-            item.number
-            and item.title is not None
-            and re.search(r"\b(part|chapter|teil|kapitel)\b", item.title.value, re.IGNORECASE)
+            item.number and re.search(r"\b(part|chapter|teil|kapitel)\b", item.said("title"), re.IGNORECASE)
             for item in full
         )
     ):
@@ -254,12 +248,14 @@ def trailer_long(item: Node, _feed: Feed) -> Found:
 )
 def trailer_shares_number_and_guid(feed: Feed) -> Found:
     """The trailer of an episode has the guid of the episode, so that apps drop one of them."""
-    full = {(item.number, item.guid.value): item for item in feed.full if item.number and item.guid}
-    for item in feed.items:
-        if item.type == "trailer" and item.number and item.guid and (item.number, item.guid.value) in full:
-            yield Finding(
-                item.guid, f"the trailer has the guid of episode {item.number}", value=item.guid.value
-            )
+    trailers = [item for item in feed.items if item.type == "trailer" and item.number and item.has("guid")]
+    if trailers:
+        full = {(item.number, item.said("guid")) for item in feed.full if item.number and item.has("guid")}
+        for item in trailers:
+            guid = item.said("guid")
+            if (item.number, guid) in full:
+                message = f"the trailer has the guid of episode {item.number}"
+                yield Finding(item.first("guid") or item.node, message, value=guid)
 
 
 @rule(

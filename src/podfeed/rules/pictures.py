@@ -23,9 +23,11 @@ from podfeed.rules.values import host, is_web
 def image_same_for_all_items(feed: Feed) -> Found:
     """Every episode has the show's cover, which apps show anyway."""
     own = feed.channel.first("itunes:image")
-    found = [item.image.get("href") if item.image else "" for item in feed.items]
+    found = [item.get("itunes:image", "href") for item in feed.items]
     if own and len(found) > 1 and set(found) == {own.get("href")}:
-        yield Finding(feed.items[0].image or feed.channel, "every episode has the show's cover")
+        yield Finding(
+            feed.items[0].first("itunes:image") or feed.channel, "every episode has the show's cover"
+        )
 
 
 @rule(
@@ -77,8 +79,8 @@ def feed_host_mixed_http(feed: Feed) -> Found:
         url.partition(":")[0].lower()
         for item in feed.items
         for url in (
-            item.enclosure.get("url") if item.enclosure else "",
-            item.image.get("href") if item.image else "",
+            item.get("enclosure", "url"),
+            item.get("itunes:image", "href"),
         )
         if url
     )

@@ -6,6 +6,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 from podfeed.rules.dates import judge
+from podfeed.rules.item import doubles
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
 
@@ -174,17 +175,14 @@ def date_duplicate(feed: Feed) -> Found:
     """Two episodes have one date, so that their order is open."""
     if _all_one(feed):
         return
-    seen: dict[datetime, Node] = {}
-    for item in feed.full:
-        if item.when and item.date:
-            first = seen.setdefault(item.when, item.date)
-            if first is not item.date:
-                yield Finding(
-                    item.date,
-                    f"the date {shown(item.date.value)} is also that of the item",
-                    value=item.date.value,
-                    other=first,
-                )
+    for item, first in doubles(feed.full, lambda item: item.when):
+        date = item.said("pubDate")
+        yield Finding(
+            item.first("pubDate") or item.node,
+            f"the date {shown(date)} is also that of the item",
+            value=date,
+            other=first.first("pubDate"),
+        )
 
 
 def _all_one(feed: Feed) -> bool:
@@ -221,5 +219,5 @@ def date_order(feed: Feed) -> Found:
     dated = [item for item in feed.items if item.when and not item.live]
     for one, two in itertools.pairwise(dated):
         if one.when and two.when and one.when < two.when:
-            yield Finding(two.date or two.node, "an item follows an older one")
+            yield Finding(two.first("pubDate") or two.node, "an item follows an older one")
             return

@@ -233,8 +233,8 @@ def podcast_guid_equals_item_guid(feed: Feed) -> Found:
     """An episode has the show's guid."""
     own = feed.channel.said(_G)
     for item in feed.items:
-        if own and item.guid and item.guid.value == own:
-            yield Finding(item.guid, "the episode has the show's guid", value=own)
+        if own and item.said("guid") == own:
+            yield Finding(item.first("guid") or item.node, "the episode has the show's guid", value=own)
 
 
 # -- locked, funding

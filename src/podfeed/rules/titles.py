@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from podfeed.lazily import pattern
+from podfeed.rules.item import doubles
 from podfeed.rules.markup import FORMATTING
-from podfeed.rules.node import Feed, Node
+from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
 
 
@@ -115,11 +116,12 @@ def item_title_show_name(feed: Feed) -> Found:
     name = feed.channel.said("title").casefold()
     if len(name) >= 6:
         for item in feed.items:
-            if item.title is not None and name in item.title.value.casefold():
+            title = item.said("title")
+            if name in title.casefold():
                 yield Finding(
-                    item.title,
-                    f"the title {shown(item.title.value)} holds the show's",
-                    value=item.title.value,
+                    item.first("title") or item.node,
+                    f"the title {shown(title)} holds the show's",
+                    value=title,
                 )
 
 
@@ -134,18 +136,19 @@ def item_title_show_name(feed: Feed) -> Found:
 )
 def item_title_duplicate(feed: Feed) -> Found:
     """Two episodes have one title."""
-    seen: dict[tuple[str, str], Node] = {}
-    for item in feed.by_age():
-        if item.title is None or not item.title.value:
-            continue
-        first = seen.setdefault((item.title.value.casefold(), item.type), item.title)
-        if first is not item.title:
-            yield Finding(
-                item.title,
-                f"the title {shown(item.title.value)} is also that of the item",
-                value=item.title.value,
-                other=first,
-            )
+
+    def name(item: Item) -> tuple[str, str] | None:
+        title = item.said("title").casefold()
+        return (title, item.type) if title else None
+
+    for item, first in doubles(feed.by_age(), name):
+        title = item.said("title")
+        yield Finding(
+            item.first("title") or item.node,
+            f"the title {shown(title)} is also that of the item",
+            value=title,
+            other=first.first("title"),
+        )
 
 
 @rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podfeed.rules.dates import judge
 from podfeed.rules.formats import ROWS, kind_of
-from podfeed.rules.node import Feed, Node
+from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.registry import (
     Finding,
     Fix,
@@ -22,7 +22,7 @@ from podfeed.rules.values import (
     is_integer,
 )
 
-_R = "podcast:trailer"
+_R, _SEASON = "podcast:trailer", "podcast:season"
 blank(
     "trailer-title-blank",
     "error",
@@ -162,9 +162,7 @@ bad(
 def trailer_season_unmatched(feed: Feed) -> Found:
     """A trailer belongs to a past season of which there is no episode."""
     seasons = {item.season_number for item in feed.items} | {
-        int(item.podcast_season.value)
-        for item in feed.items
-        if item.podcast_season and item.podcast_season.value.isdecimal()
+        int(season) for item in feed.items if (season := item.said(_SEASON)).isdecimal()
     }
     known = {season for season in seasons if season}
     for node in feed.channel.all(_R):
@@ -173,12 +171,13 @@ def trailer_season_unmatched(feed: Feed) -> Found:
             yield Finding(node, f"there is no episode of season {season}", attr="season", value=season)
 
 
-def _names(feed: Feed) -> dict[str, dict[str, Node]]:
-    names: dict[str, dict[str, Node]] = {}
+def _names(feed: Feed) -> dict[str, dict[str, Item]]:
+    """Return the names of each season, and the first item that has each."""
+    names: dict[str, dict[str, Item]] = {}
     for item in feed.items:
-        node = item.podcast_season
-        if node and node.value:
-            names.setdefault(node.value, {}).setdefault(node.get("name"), node)
+        season = item.said(_SEASON)
+        if season:
+            names.setdefault(season, {}).setdefault(item.get(_SEASON, "name"), item)
     return names
 
 
@@ -197,7 +196,7 @@ def season_name_inconsistent(feed: Feed) -> Found:
         named = [name for name in names if name]
         if len(named) > 1:
             yield Finding(
-                names[named[1]],
+                names[named[1]].first(_SEASON) or feed.channel,
                 f"season {number_} is called {named[0]!r} and {named[1]!r}",
                 attr="name",
                 value=named[1],
@@ -217,4 +216,5 @@ def season_name_partial(feed: Feed) -> Found:
     """Some episodes of a season carry its name and others do not."""
     for number_, names in _names(feed).items():
         if "" in names and len(names) > 1:
-            yield Finding(names[""], f"season {number_} has a name elsewhere", attr="name")
+            node = names[""].first(_SEASON) or feed.channel
+            yield Finding(node, f"season {number_} has a name elsewhere", attr="name")
