@@ -19,7 +19,7 @@ LEVELS = (
     ("whole",),
     ("model", "months", "zones", "mime", "files", "urls", "cache"),
     ("record", "stores", "dates", "durations", "numbers", "web", "lock", "storage"),
-    ("put",),
+    ("put", "mirror"),
     ("plain",),
     ("kinds", "chapters"),
     ("tags",),

@@ -18,6 +18,7 @@ from podfeed.check import Choice, Outcome, demanders
 from podfeed.config import Config, load_config
 from podfeed.lock import NAME as LOCK
 from podfeed.lock import read_lock
+from podfeed.mirror import mirror
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
 from podfeed.rules.node import Feed as Published
@@ -41,10 +42,10 @@ def load(
     the time up to which posts are published. Warnings stand in ``Show.problems``. Any error is a
     `ProblemsError`, which holds all of them, and as ``show`` what could be built.
     """
-    mirror = storage.mirror(content) if isinstance(content, str) and storage.is_stored(content) else None
-    known = Known(mirror=mirror)
+    copy = mirror(content) if isinstance(content, str) and storage.is_stored(content) else None
+    known = Known(mirror=copy)
     try:
-        settings = settings_of(mirror.folder if mirror else content, config)
+        settings = settings_of(copy.folder if copy else content, config)
         known.lock = read_lock(lock_path(settings))
         feeds = list(feeds_of(settings, brief_of(now, known), feed=feed))
     finally:
@@ -154,14 +155,14 @@ def feeds_of(
         choice = choice_of(settings)
         choice = replace(choice, min_severity="warning") if choice.min_severity == "info" else choice
     brief.choice = choice
-    mirror = brief.known.mirror
+    copy = brief.known.mirror
     for built in build(settings, brief, only=only):
         with brief.stopwatch.timed("rules"):
             rules = judged(built, choice, brief.now, old, _look(asker, choice))
         told = [problem for problem in built.problems if not _ignored(problem, settings)]
         problems = [*told, *_from_base(_new(rules, built), settings)]
-        if mirror is not None:
-            problems = [mirror.told(problem) for problem in problems]
+        if copy is not None:
+            problems = [copy.told(problem) for problem in problems]
         built.problems = distinct(problems)
         if brief.keep:  # the episodes are there
             for card in built.cards:

@@ -61,6 +61,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     Pipes and devices are refused, because reading them may never end.
     """
     looking.note(path)
+    looking.at_hand(path)
     try:
         with _regular(path) as file:
             yield file

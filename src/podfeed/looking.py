@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
+from typing import Protocol
 
 from podfeed.lazily import dataclass
 
@@ -28,8 +29,40 @@ _LAST = "\U0010ffff"
 ANY_CASE = sys.platform in ("darwin", "win32", "cygwin")
 
 
+class Far(Protocol):
+    """A folder that looks as if it were here, and whose files are elsewhere."""
+
+    root: str
+
+    def signature(self, path: str) -> Signature:
+        """Return what changes when a file does."""
+
+    def fetch(self, paths: Iterable[str]) -> None:
+        """See to it that files can be opened."""
+
+
+_FAR: list[Far] = []
+
+
+def stand_in(far: Far) -> None:
+    """Ask of what lies below a folder him whose it is."""
+    _FAR.append(far)
+
+
+def forget(far: Far) -> None:
+    """Ask him no more."""
+    if far in _FAR:
+        _FAR.remove(far)
+
+
+def _far(path: str) -> Far | None:
+    return next((each for each in _FAR if path.startswith(each.root)), None)
+
+
 def signature(path: str | Path) -> Signature:
     """Return what changes when a file does."""
+    if _FAR and (far := _far(os.fspath(path))) is not None:
+        return far.signature(os.fspath(path))
     try:
         found = os.stat(path)  # noqa: PTH116 - of ten thousand files
     except (OSError, ValueError):
@@ -105,7 +138,7 @@ class Trace:
             if now != before:
                 if not _same(path, before, now, digest):
                     return False
-                touched[path] = trusted(now)
+                touched[path] = trusted(now) if signature(path) == now else _unsure(now)
         if touched:  # signed as it was before it was read again
             self.files = tuple((path, touched.get(path, found), digest) for path, found, digest in self.files)
             self.renewed = True
@@ -123,6 +156,7 @@ def _same(path: str, before: Signature, now: Signature, digest: bytes | None) ->
 
 def digest_of_file(path: str | Path) -> bytes | None:
     """Return what tells the content of a file apart from others', or None where it cannot be read."""
+    at_hand(path)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - of ten thousand files
             return digest_of(file.read())
@@ -130,11 +164,20 @@ def digest_of_file(path: str | Path) -> bytes | None:
         return None
 
 
+def unsure(size: int) -> Signature:
+    """Return a signature of a file of which it is not known what it holds next time."""
+    return size, time.time_ns(), 0
+
+
 def trusted(found: Signature) -> Signature:
     """Return a signature that can be relied on: a file that changed just now may change again unseen."""
     if found is None or time.time_ns() - max(found[1:]) > _TICK:
         return found
-    return found[0], -1, -1
+    return _unsure(found)
+
+
+def _unsure(found: Signature) -> Signature:
+    return None if found is None else (found[0], -1, -1)
 
 
 def digest_of(data: bytes) -> bytes:
@@ -162,6 +205,18 @@ def note(path: str | Path) -> None:
         name = os.fspath(path)
         if name not in looked.files:
             looked.files[name] = trusted(signature(name))
+
+
+def at_hand(path: str | Path) -> None:
+    """See to it that a file can be opened: one that is far away is fetched."""
+    name = os.fspath(path)
+    far = _far(name) if _FAR else None
+    if far is None:
+        return
+    far.fetch([name])
+    looked = _ACTIVE.get()
+    if looked is not None and name in looked.files:
+        looked.files[name] = trusted(far.signature(name))  # which may have been found out to be another
 
 
 def note_content(path: str | Path, data: bytes) -> None:

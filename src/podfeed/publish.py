@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from podfeed import mirror as mirrors
 from podfeed import put, storage
 from podfeed.api import brief_of, feeds_of, lock_path
 from podfeed.build import Feed
@@ -26,10 +27,10 @@ from podfeed.files import Together, alone, read_bytes, stamp_of
 from podfeed.lazily import dataclass
 from podfeed.lock import Lock, check_still, read_lock
 from podfeed.looking import Looked
+from podfeed.mirror import Mirror
 from podfeed.problems import Place, Problem, has_errors
 from podfeed.put import Before
 from podfeed.stopwatch import Stopwatch
-from podfeed.storage import Mirror
 from podfeed.whole import Pieces
 
 STDOUT = "-"
@@ -70,13 +71,7 @@ class Order:
 
 def copied(url: str, order: Order) -> Mirror:
     """Return a folder of a store as a copy; texts that an earlier run has read come from the cache."""
-    if order.no_cache:
-        return storage.mirror(url)
-    kept = Cache(order.cache_dir or default_folder())
-    try:
-        return storage.mirror(url, kept)
-    finally:
-        kept.close()
+    return mirrors.mirror(url, None if order.no_cache else Cache(order.cache_dir or default_folder()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,9 +236,10 @@ def _remember(run: Run) -> None:
             run._before[target] = put.before(target)
     if run.known.mirror is not None:  # the lock was copied: what stood there then
         url = run._address(run.lock_file)
-        mark = run.known.mirror.locks.get(run.lock_file)
-        size = run.lock_file.stat().st_size if mark else None
-        run._before[url] = Before(url=url, mark=mark, size=size)
+        there = run.known.mirror.stored(run.lock_file)
+        run._before[url] = (
+            Before(url=url) if there is None else Before(url=url, mark=there.mark, size=there.size)
+        )
 
 
 def _judge(run: Run, progress: Progress | None) -> None:

@@ -154,7 +154,9 @@ def _shows(base: sqlite3.Connection) -> Iterator[Kept]:
         FROM shows ORDER BY used DESC, id"""
     for place, used, episodes, size in base.execute(query):
         content, settings, feed = (*str(place).split("\0"), "", "")[:3]
-        yield Kept(content, settings, feed, episodes, int(size), float(used or 0), Path(content).exists())
+        # Whether a folder of a store is still there is not worth asking the store.
+        is_there = "://" in content or Path(content).exists()
+        yield Kept(content, settings, feed, episodes, int(size), float(used or 0), is_there)
 
 
 def _damages(base: sqlite3.Connection) -> Iterator[str]:

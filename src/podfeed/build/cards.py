@@ -134,6 +134,7 @@ class Maker:
 
     def cards(self, names: Sequence[str]) -> list[tuple[Card, ...]]:
         """Return the cards of the posts of some names: of each post one for each feed."""
+        self.known.fetch([str(self._root / name) for name in names], self.folders)
         return self._cards([self.read(name) for name in names])
 
     def cards_of(self, posts: Sequence[Post]) -> list[tuple[Card, ...]]:

@@ -118,16 +118,19 @@ def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
     """Return the stock of a feed, with the cards of the last run where they may be taken."""
     job, known = maker.job, maker.known
     config = job.config
-    kept = not (job.keep or config.media.probe_remote or known.mirror or is_list(config.content.path))
+    kept = not (job.keep or config.media.probe_remote or is_list(config.content.path))
+    renamed = known.mirror.renamed if known.mirror is not None else str
     cache = known.cache if kept else None
     name = settings.name if settings else ""
-    place = "\0".join((str(config.content.path), str(config.file), name))
+    place = renamed("\0".join((str(config.content.path), str(config.file), name)))
     host = job.host.show if job.host is not None else None
     depends = (
         (code_fingerprint(), settings, config, job.choice, job.no_posts, known.locked, host) if cache else ()
     )
-    key = digest_of("\n".join(map(_told, depends)).encode("utf-8", "surrogateescape") + maker.heads())
-    stock = Stock(cache, place, key, in_memory=job.keep)
+    told = renamed("\n".join(map(_told, depends)))
+    key = digest_of(told.encode("utf-8", "surrogateescape") + maker.heads())
+    home = known.mirror.root if known.mirror is not None else ""
+    stock = Stock(cache, place, key, in_memory=job.keep, home=home)
     stock.load()
     return stock
 

@@ -76,7 +76,7 @@ def _told(feed: Feed, outcome: Outcome, choice: Choice) -> list[Problem]:
 def _key(feed: Feed, frame: bytes, choice: Choice, now: datetime) -> bytes:
     """Return what the rules about a whole feed depend on; the clock counts by the hour."""
     hour = now.strftime("%Y-%m-%dT%H")
-    parts = [feed.stock.key, frame, repr(choice).encode(), hour.encode()]
+    parts = [feed.stock.key, frame, feed.stock.away(repr(choice)).encode(), hour.encode()]
     measured = bytes(card.is_measured for card in feed.cards)
     return digest_of(b"\0".join([*map(digest_of, parts), measured, *map(print_of, feed.cards)]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
 from datetime import timedelta
@@ -15,8 +16,9 @@ from podfeed.cache import Cache
 from podfeed.files import opened
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry, Lock
+from podfeed.looking import Folders
+from podfeed.mirror import Mirror
 from podfeed.problems import Place, Problem
-from podfeed.storage import Mirror
 
 if TYPE_CHECKING:
     from podfeed.audio import Audio
@@ -61,6 +63,11 @@ class Known:
             self.cache.put(stored.to_plain(audio), *key)
         return audio, self._changed(path, entry, audio) if entry else ()
 
+    def fetch(self, paths: Sequence[str], folders: Folders) -> None:
+        """See to it that posts can be opened that lie in a store, many at once."""
+        if self.mirror is not None:
+            self.mirror.fetch_near(paths, folders)
+
     def close(self) -> None:
         """Let go of the cache, and of the copy of a store."""
         if self.cache is not None:
@@ -77,11 +84,12 @@ class Known:
 
     def content_of(self, path: Path) -> AbstractContextManager[BinaryIO]:
         """Open a file where it is: here, or in a store."""
+        looking.note(path)
         away = self._away(path)
         return storage.opened(away) if away is not None else opened(path)
 
     def _away(self, path: Path) -> str | None:
-        return self.mirror.media.get(path.resolve()) if self.mirror is not None else None
+        return self.mirror.medium(path.resolve()) if self.mirror is not None else None
 
     def entry(self, post: str) -> Entry | None:
         """Return what the lock says of a post."""
@@ -140,7 +148,8 @@ class Known:
 
     def _stat(self, path: Path) -> tuple[int | str, ...] | None:
         """Return the size of a file and what changes with its content."""
-        if self.mirror is not None and path.resolve() in self.mirror.stamps:
-            return self.mirror.stamps[path.resolve()]
         looking.note(path)
+        stored = self.mirror.stored(path.resolve()) if self.mirror is not None else None
+        if stored is not None:
+            return stored.size, stored.mark
         return looking.signature(path)

@@ -17,6 +17,7 @@ from dataclasses import field, replace
 from typing import IO, Any
 
 from podfeed.build.card import Card
+from podfeed.build.homes import MARK, moved
 from podfeed.build.packing import packed, print_of_entry, unpacked
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
 from podfeed.lazily import dataclass
@@ -37,6 +38,7 @@ class Stock:
     place: str
     key: bytes
     in_memory: bool = False  # items stay with their cards
+    home: str = ""  # where the copy of a store lies, which is somewhere else next time
     _base: sqlite3.Connection | None = None  # the cache as it was when the run began
     _show: int = 0
     _used: float = 0
@@ -72,7 +74,7 @@ class Stock:
         for (value,) in base.execute("SELECT value FROM cards WHERE show = ?", (self._show,)):
             for row_id, data in unsealed(value):
                 if row_id is None or row_id in rows:
-                    card = unpacked(data)
+                    card = unpacked(self.here(data))
                     card.row = row_id
                     self._known[card.name] = card
 
@@ -96,14 +98,22 @@ class Stock:
         try:
             row = self._base.execute("SELECT value FROM runs WHERE key = ?", (key,)).fetchone()
             self._recalled.append((time.time(), key))
-            return unsealed(row[0]) if row is not None else None
+            return self.here(unsealed(row[0])) if row is not None else None
         except (sqlite3.Error, ValueError, TypeError) as error:
             self.cache.give_up(error)
             return None
 
     def remember(self, key: bytes, value: tuple[Any, ...]) -> None:
         """Keep a value for the next run, once this one is done."""
-        self._facts.append((key, value))
+        self._facts.append((key, self.away(value)))
+
+    def away(self, value: Any) -> Any:
+        """Return plain data as it is kept."""
+        return moved(value, self.home, MARK) if self.home else value
+
+    def here(self, value: Any) -> Any:
+        """Return what was kept as it is true of this run."""
+        return moved(value, MARK, self.home) if self.home else value
 
     def add(self, cards: Iterable[Card]) -> None:
         """Put away the items of cards that were made in this run."""
@@ -191,7 +201,7 @@ class Stock:
                     data = (show, zlib.crc32(item).to_bytes(4, "big") + item)
                     card.row = base.execute("INSERT INTO items (show, value) VALUES (?, ?)", data).lastrowid
                 if card.trace is not None:
-                    rows[bucket].append((card.row, packed(card)))
+                    rows[bucket].append((card.row, self.away(packed(card))))
             if card.row is not None:
                 known.add(card.row)
         self._save_facts(base)

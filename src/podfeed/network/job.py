@@ -18,12 +18,12 @@ from podfeed.build import Feed
 from podfeed.config import Config
 from podfeed.lazily import dataclass
 from podfeed.looking import Looked
+from podfeed.mirror import Mirror
 from podfeed.network.find import Listed
 from podfeed.network.settings import filled
 from podfeed.problems import Place, Problem, ProblemsError, Severity, has_errors
 from podfeed.publish import Order, Run, Written, begin, copied
 from podfeed.stopwatch import Stopwatch
-from podfeed.storage import Mirror
 
 _TOLD = 100  # problems of one show that are kept; the rest is counted
 _ORDER: tuple[Severity, ...] = ("error", "warning", "info")
