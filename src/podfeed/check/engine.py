@@ -148,6 +148,7 @@ class Engine:
                 if told.rule.on == (BYTES,) and told.rule.id != "xml-missing-declaration"
             ]
         self._sort()
+        del self.generic  # as the scanner's parser
         more = {identity: count - MOST for identity, count in self.counts.items() if count > MOST}
         return self.outcome(self.feed, self.told, scanner.whole, more)
 

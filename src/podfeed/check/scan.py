@@ -68,6 +68,8 @@ class Scanner:
             inner = self._stack[-1] if self._stack else None
             for rule, finding in breaks(data, error, self._parser.ErrorByteIndex, inner):
                 self.report(rule, finding)
+        finally:
+            del self._parser  # it and this hold each other, and the document: there are cycles seldom looked for
 
     def _decoded(self) -> bytes | None:
         """Return the bytes as UTF-8, in which expat and all offsets are."""
