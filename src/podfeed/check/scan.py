@@ -69,7 +69,8 @@ class Scanner:
             for rule, finding in breaks(data, error, self._parser.ErrorByteIndex, inner):
                 self.report(rule, finding)
         finally:
-            del self._parser  # it and this hold each other, and the document: there are cycles seldom looked for
+            # It and this hold each other, and with them the document, until cycles are looked for.
+            del self._parser
 
     def _decoded(self) -> bytes | None:
         """Return the bytes as UTF-8, in which expat and all offsets are."""
