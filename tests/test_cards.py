@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ import pytest
 from click.testing import CliRunner
 
 import podfeed
-from podfeed import looking
+from podfeed import looking, stamps
 from podfeed.build import judging, stock, work
 from podfeed.cache import FILE
 from podfeed.cli import main
@@ -95,6 +95,8 @@ def test_any_edit_gives_the_same_as_without(
         if walk.chance.random() < 0.7:
             walk.mend()
         options = [f"--now=2026-{walk.month:02}-01", *walk.options]
+        if walk.chance.random() < 0.2:  # another run, of another time
+            run(walk.folder, "--now=2026-03-01", *walk.options, "--cache-dir", str(tmp_path / "cache"))
         copy = copied(walk.folder, tmp_path / "copy")
         for time_round in ("first", "second"):
             warm = run(walk.folder, *options, "--cache-dir", str(tmp_path / "cache"))
@@ -400,20 +402,88 @@ def test_a_run_that_ends_later_spoils_nothing(site: Site, monkeypatch: pytest.Mo
     site.episode("title: Slow\nguid: g2\ndate: 2021-12-02", name="p2.md")
     real, done = stock.Stock.save, []
 
-    def save(self: stock.Stock, cards: Any) -> None:
+    def save(self: stock.Stock, *told: Any) -> None:
         if not done:
             done.append(1)
             site.episode("title: Quick\nguid: g3\ndate: 2021-12-03", name="p3.md")
             site.episode("title: Quick, too\nguid: g4\ndate: 2021-12-04", name="p4.md")
             assert run(site.folder, NOW).code == 0
-        real(self, cards)
+        real(self, *told)
 
     monkeypatch.setattr(stock.Stock, "save", save)
     run(site.folder, NOW)
     assert done
-    for _ in range(3):
-        (site.folder / "feed.xml").unlink()
+    for number in range(4):
+        if number % 2:
+            (site.folder / "feed.xml").unlink()
         same(site)
+        site.episode(f"title: Again {number}\nguid: g5\ndate: 2021-12-05", name="p5.md")
+        same(site)
+
+
+# -- the feed that is there
+
+
+def unread(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return, filled later, how many items each run reads from the cache."""
+    found: list[int] = []
+    real = stock.Stock._kept
+
+    def kept(self: stock.Stock, rows: Sequence[int]) -> dict[int, bytes]:
+        found.append(len(rows))
+        return real(self, rows)
+
+    monkeypatch.setattr(stock.Stock, "_kept", kept)
+    return found
+
+
+def test_what_has_not_changed_is_copied_from_the_feed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    same(site)
+    read = unread(monkeypatch)
+    site.episode("title: Other\nguid: g3\ndate: 2021-12-03", name="p3.md")
+    site.episode("title: New\nguid: g9\ndate: 2021-12-09", name="p9.md")
+    (site.folder / "content" / "p1.md").unlink()
+    same(site, "--accept-all")
+    assert sum(read) == 0
+
+
+@pytest.mark.parametrize("touch", [Walk.spoil_the_output_unseen, Walk.put_another_output])
+def test_a_feed_that_somebody_touched_is_not_copied(
+    site: Site, monkeypatch: pytest.MonkeyPatch, touch: Callable[[Any], None]
+) -> None:
+    for number in range(1, 6):
+        site.episode(f"title: Title {number}\nguid: g{number}", "The sea.", name=f"p{number}.md")
+    same(site)
+    before = (site.folder / "feed.xml").read_bytes()
+    touch(site)
+    assert (site.folder / "feed.xml").read_bytes() != before
+    read = unread(monkeypatch)
+    site.episode("title: Other\nguid: g3\ndate: 2021-12-03", name="p3.md")
+    same(site)
+    assert sum(read) == 4
+
+
+@pytest.mark.parametrize("late", range(4))
+def test_a_feed_that_is_touched_while_it_is_copied(
+    site: Site, monkeypatch: pytest.MonkeyPatch, late: int
+) -> None:
+    same(site)
+    monkeypatch.setattr(stamps, "_PIECE", 100)
+    real, feed, asked = stamps.stamp_of, site.folder / "feed.xml", []
+
+    def stamp_of(path: Any) -> stamps.Stamp | None:
+        asked.append(path)
+        if len(asked) == late + 1:
+            feed.write_bytes(feed.read_bytes().replace(b"<title>T", b"<title>t"))
+        return real(path)
+
+    site.episode("title: Last\nguid: g5\ndate: 2021-12-05", name="p5.md")
+    with monkeypatch.context() as patch:
+        patch.setattr(stamps, "stamp_of", stamp_of)
+        warm = run(site.folder, NOW)
+    assert len(asked) == late + 1
+    assert warm == run(copied(site.folder, site.folder.parent / "copy"), NOW, "--no-cache")
+    assert b"<title>t" not in feed.read_bytes()
 
 
 def test_a_cache_of_another_podfeed_is_not_believed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -330,6 +330,25 @@ class Walk:
         for path in self.folder.glob("feed.xml"):
             path.write_bytes(path.read_bytes()[:-1] + b" ")
 
+    def spoil_the_output_unseen(self) -> None:
+        """Swap two letters of an item, and give the file its old time."""
+        for path in self.folder.glob("*.xml"):
+            data, before = path.read_bytes(), path.stat()
+            if path.name != "host.xml" and b"Title" in data:
+                path.write_bytes(data[::-1].replace(b"eltiT", b"eltTi", 1)[::-1])
+                os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def put_another_output(self) -> None:
+        """Put a file in the place of a feed that has its size and time."""
+        for path in self.folder.glob("*.xml"):
+            other = path.with_name(f"{path.name}.other")
+            other.write_bytes(path.read_bytes().replace(b"The sea", b"The see"))
+            shutil.copystat(path, other)
+            if path.name != "host.xml":
+                other.replace(path)
+            else:
+                other.unlink()
+
     def forget_the_lock(self) -> None:
         (self.folder / "podfeed.lock").unlink(missing_ok=True)
         self.lose_the_output()
@@ -350,7 +369,7 @@ class Walk:
         add, add, add, change_body, change_front, change_front, change_one_letter, shift_lines, delete, delete, delete_beside,
         rename, rename, touch, touch_audio, rewrite_the_same, swap_audio, swap_audio_unseen, add_beside, add_beside,
         add_audio_beside, add_static, host, link_a_file, link_a_folder, unlink_links, settings, settings, clock,
-        lose_the_output, spoil_the_output, forget_the_lock, edit_the_lock, other_options, other_options, nothing, nothing,
+        lose_the_output, spoil_the_output, spoil_the_output_unseen, put_another_output, forget_the_lock, edit_the_lock, other_options, other_options, nothing, nothing,
     )  # fmt: skip
 
     def step(self) -> None:

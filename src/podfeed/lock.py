@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from podfeed import looking
-from podfeed.files import read_text, stamp_of
+from podfeed.files import read_text
 from podfeed.lazily import dataclass
 from podfeed.problems import Place, Problem, ProblemsError
+from podfeed.stamps import Stamp, stamp_of
 
 NAME = "podfeed.lock"
 _VERSION = 1
@@ -103,7 +104,7 @@ def read_lock(path: Path) -> Lock | None:
     return _lock(data, path, odd="\\ud" in text.lower())
 
 
-def check_still(path: Path, seen: tuple[int, int, int] | None, lock: Lock) -> None:
+def check_still(path: Path, seen: Stamp | None, lock: Lock) -> None:
     """Raise a `ProblemsError` where another run wrote the lock since its stamp was ``seen``.
 
     One that wrote the same as this run would is no harm.

@@ -23,13 +23,14 @@ from podfeed.build.published import new_lock
 from podfeed.build.work import Made, Workers
 from podfeed.cache import Cache, default_folder
 from podfeed.config import Config
-from podfeed.files import Together, alone, read_bytes, stamp_of
+from podfeed.files import Together, alone, read_bytes
 from podfeed.lazily import dataclass
 from podfeed.lock import Lock, check_still, read_lock
 from podfeed.looking import Looked
 from podfeed.mirror import Mirror
 from podfeed.problems import Place, Problem, has_errors
 from podfeed.put import Before
+from podfeed.stamps import Stamp, stamp_of
 from podfeed.stopwatch import Stopwatch
 from podfeed.whole import Pieces
 
@@ -99,8 +100,9 @@ class Run:
     problems: tuple[Problem, ...] = ()
     lock: Lock | None = None
     _before: dict[str, Before] = field(default_factory=dict)
-    _seen: tuple[int, int, int] | None = None  # the lock as it was when it was read
+    _seen: Stamp | None = None  # the lock as it was when it was read
     _files: Together = field(default_factory=Together)
+    _stamps: dict[str, Stamp | None] = field(default_factory=dict)  # of what was written
     _locked: bool = False
 
     @property
@@ -151,12 +153,14 @@ class Run:
             if self.lock is not None and self._locked and self.known.mirror is None:
                 check_still(path, self._seen, self.lock)
             self._files.move()
+            self._stamps = {target: self._files.stamp(Path(target)) for target in self.written()}
         return not self.broken
 
     def keep(self) -> None:
         """Keep what was made for the next run."""
         for feed in () if self.broken else self.feeds:
-            feed.stock.save(feed.every_card)
+            stamp = self._stamps.get(self.target(feed))
+            feed.stock.save(feed.every_card, feed.wrote(self.target(feed), stamp) if stamp else None)
 
     def written(self) -> set[str]:
         """Return the files that the run writes, whether they changed or not."""
@@ -169,7 +173,8 @@ class Run:
         """Whether a run that looks at the same files does the same."""
         stored = any(storage.is_stored(self.target(feed)) for feed in self.feeds)
         remote = stored or self.settings.media.probe_remote or self.known.mirror is not None
-        return not remote and all(
+        # What was told against the lock is not so against the one that was written.
+        return not (remote or self.problems) and all(
             Path(path).is_file() or path == str(self.lock_file) for path in self.written()
         )
 

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from podfeed.lazily import dataclass, pattern
 from podfeed.problems import Place, Problem, ProblemsError
+from podfeed.stamps import Stamp, stamp_of
 
 # What a file is made of; the pieces can be asked for more than once.
 Pieces = Callable[[], Iterable[bytes]]
@@ -55,6 +56,7 @@ class _Change:
     target: Path
     temporary: Path
     existed: bool
+    stamp: Stamp | None = None  # before it was moved
     old: Path | None = None
     moving: bool = False
 
@@ -73,6 +75,7 @@ class Together:
         self._changes: dict[Path, _Change] = {}
         self._made: list[Path] = []
         self._folders: set[Path] = set()
+        self._there: dict[Path, Stamp | None] = {}  # what is as it is to be, by its target
         self._began = False
         self._done: bool | None = None
 
@@ -105,6 +108,7 @@ class Together:
         self._folders.add(target.parent)
         self._drop(self._changes.pop(target, None))
         if mode is not None:
+            self._there[target] = stamp_of(target)
             if _holds(path, data, size):
                 return False
             # Moving over a file needs no permission to write it: try, so that chmod a-w protects.
@@ -117,6 +121,7 @@ class Together:
             file.writelines(data())
             file.flush()
             os.fsync(file.fileno())
+            change.stamp = stamp_of(file.fileno())
         return True
 
     def move(self) -> None:
@@ -131,6 +136,15 @@ class Together:
                 change.temporary.replace(change.target)
             if number == len(changes) or changes[number].target.parent != change.target.parent:
                 _flush_folder(change.target.parent)
+
+    def stamp(self, path: Path) -> Stamp | None:
+        """Return the stamp of a file that was made, or was there, once all are moved, or None."""
+        target = Path(os.path.realpath(path))
+        change = self._changes.get(target)
+        if change is None:
+            return self._there.get(target)
+        now = stamp_of(target)  # the name was changed: the other times are as they were
+        return now if now and change.stamp and now[:3] == change.stamp[:3] else None
 
     def _keep(self, change: _Change) -> None:
         """Give the file that is there a second name, by which it comes back; not every system has links."""
@@ -227,15 +241,6 @@ def _locked(flock: Callable[[int, int], None], number: int, how: int) -> bool:
     except OSError:  # no locks in this file system
         return True
     return True
-
-
-def stamp_of(path: Path) -> tuple[int, int, int] | None:
-    """Return what differs as soon as another file has the name; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 @contextmanager

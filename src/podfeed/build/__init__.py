@@ -16,6 +16,7 @@ from pathlib import Path
 
 from podfeed.build.card import Card
 from podfeed.build.cards import Maker, show_fields
+from podfeed.build.former import Wrote
 from podfeed.build.gather import Brief, Gathered, found_in, gather
 from podfeed.build.order import newest_first
 from podfeed.build.show import GENERATOR, ShowFields, made_show
@@ -26,6 +27,7 @@ from podfeed.lazily import dataclass
 from podfeed.looking import looking
 from podfeed.model import Show
 from podfeed.problems import Place, Problem
+from podfeed.stamps import Stamp
 from podfeed.write import envelope, used_namespaces
 
 __all__ = ["GENERATOR", "Brief", "Feed", "build"]
@@ -85,6 +87,11 @@ class Feed:
     def size(self) -> int:
         """Return the size of the feed in bytes."""
         return sum(map(len, self.frame())) + sum(card.size for card in self.cards)
+
+    def wrote(self, path: str, stamp: Stamp) -> Wrote:
+        """Return what the next run is to know of the feed, which was written to a file."""
+        head, tail = self.frame()
+        return Wrote(path, stamp, (len(head), len(tail)), self.cards)
 
     def frame(self) -> tuple[bytes, bytes]:
         """Return what stands before the first item of the feed, and after the last."""

@@ -17,12 +17,13 @@ from dataclasses import field, replace
 from typing import IO, Any
 
 from podfeed.build.card import Card
+from podfeed.build.former import Former, Wrote
 from podfeed.build.homes import MARK, moved
 from podfeed.build.packing import packed, print_of_entry, unpacked
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry
-from podfeed.looking import Folders
+from podfeed.looking import Folders, digest_of
 
 _BUCKET = 256  # posts in a row of cards, about
 _AT_ONCE = 400  # items that are read together
@@ -39,6 +40,7 @@ class Stock:
     key: bytes
     in_memory: bool = False  # items stay with their cards
     home: str = ""  # where the copy of a store lies, which is somewhere else next time
+    former: Former | None = None  # the feed that the last run wrote
     _base: sqlite3.Connection | None = None  # the cache as it was when the run began
     _show: int = 0
     _used: float = 0
@@ -59,6 +61,8 @@ class Stock:
             if self._base is not None:
                 self._base.execute("BEGIN")
                 self._read(self._base)
+                written = self.recall(self._written_key())
+                self.former = Former(*written) if written is not None else None
         except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             self._known = {}
             self._buckets = 0
@@ -131,7 +135,22 @@ class Stock:
                     card.item = None
 
     def items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
-        """Yield the items of cards, in their order; ``remade`` makes those that the cache gives no more."""
+        """Yield the items of cards, in their order, some of them in one piece.
+
+        What the last run wrote is copied; ``remade`` makes the items that the cache gives no more.
+        """
+        if self.former is None:
+            yield from self._items(cards, remade)
+            return
+        for part, where in self.former.parts([card.row for card in cards]):
+            done = 0
+            for piece in self.former.read(where) if where is not None else ():
+                done += len(piece)
+                yield piece
+            if where is None or done < len(where):
+                yield from _behind(done, self._items(cards[part], remade))
+
+    def _items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
         for start in range(0, len(cards), _AT_ONCE):
             some = cards[start : start + _AT_ONCE]
             kept = self._kept([card.row for card in some if card.row is not None])
@@ -162,12 +181,13 @@ class Stock:
 
     # -- at the end of a run
 
-    def save(self, cards: Sequence[Card]) -> None:
+    def save(self, cards: Sequence[Card], wrote: Wrote | None = None) -> None:
         """Keep the cards of this run for the next one; ``cards`` are those of all posts."""
         changed = {self._bucket(card.name) for card in cards if card.row is None} | self._stale
         changed |= {self._bucket(name) for name in self._known.keys() - {card.name for card in cards}}
         buckets = _number_of_buckets(len(cards))
-        if self.cache is None or not (changed or self._facts or time.time() - self._used > _DAY):
+        news = changed or self._facts or (wrote is not None and wrote.is_new(self.former))
+        if self.cache is None or not (news or time.time() - self._used > _DAY):
             return
         if buckets != self._buckets:
             self._buckets, changed = buckets, set(range(buckets))
@@ -178,15 +198,16 @@ class Stock:
                 with closing(base):
                     with base:
                         base.execute("BEGIN IMMEDIATE")
-                        self._save(base, cards, changed)
+                        if self._save(base, cards, changed):
+                            self._save_facts(base, wrote)
                     self.cache.bound(base)
         except FAULTS as error:
             self.cache.give_up(error)
 
-    def _save(self, base: sqlite3.Connection, cards: Sequence[Card], changed: set[int]) -> None:
+    def _save(self, base: sqlite3.Connection, cards: Sequence[Card], changed: set[int]) -> bool:
         row = base.execute("SELECT id, key FROM shows WHERE place = ?", (self.place,)).fetchone()
         if self._show and (row is None or row != (self._show, self.key)):
-            return  # another run has put something else there
+            return False  # another run has put something else there
         show = self._show or self._replaced(base, row)
         values = (self.key, self._buckets, time.time(), show)
         base.execute("UPDATE shows SET key = ?, buckets = ?, used = ? WHERE id = ?", values)
@@ -204,15 +225,18 @@ class Stock:
                     rows[bucket].append((card.row, self.away(packed(card))))
             if card.row is not None:
                 known.add(card.row)
-        self._save_facts(base)
         base.execute("DELETE FROM cards WHERE show = ? AND bucket >= ?", (show, self._buckets))
         for bucket in changed:
             kept = (show, bucket, sealed(rows[bucket]))
             base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)
         base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there - known])
+        return True
 
-    def _save_facts(self, base: sqlite3.Connection) -> None:
+    def _save_facts(self, base: sqlite3.Connection, wrote: Wrote | None) -> None:
         base.executemany("UPDATE runs SET used = ? WHERE key = ?", self._recalled)
+        former = wrote.former() if wrote is not None else None
+        if former is not None:
+            self.remember(self._written_key(), tuple(former))
         for key, value in self._facts:
             row = (key, time.time(), sealed(value))
             base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", row)
@@ -225,6 +249,9 @@ class Stock:
             return row[0]
         made = base.execute("INSERT INTO shows (place) VALUES (?)", (self.place,)).lastrowid
         return int(made or 0)
+
+    def _written_key(self) -> bytes:
+        return digest_of(b"\0".join((b"written", self.place.encode("utf-8", "surrogateescape"))))
 
     def close(self) -> None:
         """Let go of everything."""
@@ -240,6 +267,14 @@ class Stock:
 
     def _bucket(self, name: str) -> int:
         return zlib.crc32(name.encode("utf-8", "surrogateescape")) % max(1, self._buckets)
+
+
+def _behind(count: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces without their first bytes."""
+    for piece in pieces:
+        if count < len(piece):
+            yield piece[count:]
+        count = max(0, count - len(piece))
 
 
 def _checked(value: bytes | None) -> bytes | None:
