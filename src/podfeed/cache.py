@@ -28,14 +28,15 @@ from podfeed.lazily import dataclass
 from podfeed.limits import sized
 from podfeed.looking import digest_of_file
 
-_FORM = 5  # of the tables
+_FORM = 6  # of the tables
 FILE = f"podfeed-{_FORM}.sqlite3"
 # The number of an item is never given again: a run that read the cards may still ask for it.
 _TABLES = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, used REAL, value TEXT);
 CREATE TABLE IF NOT EXISTS shows (
-    id INTEGER PRIMARY KEY, place TEXT UNIQUE, key BLOB, buckets INTEGER, used REAL);
+    id INTEGER PRIMARY KEY, place TEXT UNIQUE, key BLOB, buckets INTEGER, used REAL,
+    written BLOB);
 CREATE TABLE IF NOT EXISTS cards (
     show INTEGER, bucket INTEGER, value BLOB, PRIMARY KEY (show, bucket)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY AUTOINCREMENT, show INTEGER, value BLOB);

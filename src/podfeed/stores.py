@@ -162,6 +162,7 @@ def _shows(base: sqlite3.Connection) -> Iterator[Kept]:
 def _damages(base: sqlite3.Connection) -> Iterator[str]:
     checks: dict[str, tuple[str, Callable[..., bool]]] = {
         "kept": ("key, key, value", is_kept),
+        "shows": ("id, written", _is_sealed_or_none),
         "cards": ("show || '/' || bucket, value", _is_sealed),
         "items": ("id, value", _is_item),
         "runs": ("HEX(key), value", _is_sealed),
@@ -181,6 +182,10 @@ def _is_sealed(value: object) -> bool:
     except (ValueError, TypeError):
         return False
     return True
+
+
+def _is_sealed_or_none(value: object) -> bool:
+    return value is None or _is_sealed(value)
 
 
 def _is_item(value: object) -> bool:

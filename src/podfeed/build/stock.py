@@ -23,7 +23,7 @@ from podfeed.build.packing import packed, print_of_entry, unpacked
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry
-from podfeed.looking import Folders, digest_of
+from podfeed.looking import Folders
 
 _BUCKET = 256  # posts in a row of cards, about
 _AT_ONCE = 400  # items that are read together
@@ -61,19 +61,18 @@ class Stock:
             if self._base is not None:
                 self._base.execute("BEGIN")
                 self._read(self._base)
-                written = self.recall(self._written_key())
-                self.former = Former(*written) if written is not None else None
         except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             self._known = {}
-            self._buckets = 0
+            self._buckets, self.former = 0, None
             self.cache.give_up(error)
 
     def _read(self, base: sqlite3.Connection) -> None:
-        query = "SELECT id, key, buckets, used FROM shows WHERE place = ?"
+        query = "SELECT id, key, buckets, used, written FROM shows WHERE place = ?"
         row = base.execute(query, (self.place,)).fetchone()
         if row is None or row[1] != self.key:
             return
-        self._show, _, self._buckets, self._used = row
+        self._show, _, self._buckets, self._used, written = row
+        self.former = Former(*unsealed(written)) if written is not None else None
         rows = {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (self._show,))}
         for (value,) in base.execute("SELECT value FROM cards WHERE show = ?", (self._show,)):
             for row_id, data in unsealed(value):
@@ -198,16 +197,17 @@ class Stock:
                 with closing(base):
                     with base:
                         base.execute("BEGIN IMMEDIATE")
-                        if self._save(base, cards, changed):
-                            self._save_facts(base, wrote)
+                        self._save(base, cards, changed, wrote)
                     self.cache.bound(base)
         except FAULTS as error:
             self.cache.give_up(error)
 
-    def _save(self, base: sqlite3.Connection, cards: Sequence[Card], changed: set[int]) -> bool:
+    def _save(
+        self, base: sqlite3.Connection, cards: Sequence[Card], changed: set[int], wrote: Wrote | None
+    ) -> None:
         row = base.execute("SELECT id, key FROM shows WHERE place = ?", (self.place,)).fetchone()
         if self._show and (row is None or row != (self._show, self.key)):
-            return False  # another run has put something else there
+            return  # another run has put something else there
         show = self._show or self._replaced(base, row)
         values = (self.key, self._buckets, time.time(), show)
         base.execute("UPDATE shows SET key = ?, buckets = ?, used = ? WHERE id = ?", values)
@@ -225,18 +225,19 @@ class Stock:
                     rows[bucket].append((card.row, self.away(packed(card))))
             if card.row is not None:
                 known.add(card.row)
+        self._save_facts(base)
         base.execute("DELETE FROM cards WHERE show = ? AND bucket >= ?", (show, self._buckets))
         for bucket in changed:
             kept = (show, bucket, sealed(rows[bucket]))
             base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)
         base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there - known])
-        return True
+        if wrote is not None:
+            former = wrote.former()
+            written = None if former is None else sealed(tuple(former))
+            base.execute("UPDATE shows SET written = ? WHERE id = ?", (written, show))
 
-    def _save_facts(self, base: sqlite3.Connection, wrote: Wrote | None) -> None:
+    def _save_facts(self, base: sqlite3.Connection) -> None:
         base.executemany("UPDATE runs SET used = ? WHERE key = ?", self._recalled)
-        former = wrote.former() if wrote is not None else None
-        if former is not None:
-            self.remember(self._written_key(), tuple(former))
         for key, value in self._facts:
             row = (key, time.time(), sealed(value))
             base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", row)
@@ -249,9 +250,6 @@ class Stock:
             return row[0]
         made = base.execute("INSERT INTO shows (place) VALUES (?)", (self.place,)).lastrowid
         return int(made or 0)
-
-    def _written_key(self) -> bytes:
-        return digest_of(b"\0".join((b"written", self.place.encode("utf-8", "surrogateescape"))))
 
     def close(self) -> None:
         """Let go of everything."""
