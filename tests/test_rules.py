@@ -251,8 +251,3 @@ def test_the_corpus_says_the_same_tomorrow() -> None:
     if os.environ.get("PODFEED_UPDATE"):
         CORPUS.write_text(text, "utf-8")
     assert json.loads(text) == json.loads(CORPUS.read_text("utf-8"))
-
-
-@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.needs], ids=lambda rule: rule.id)
-def test_what_a_rule_needs_stands_in_its_example(rule: Rule) -> None:
-    assert f"<{rule.needs}" in rule.wrong

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import field
 from datetime import UTC, datetime
-from functools import cache, lru_cache
 
 from podfeed.check.scan import Scanner
 from podfeed.collector import paused
 from podfeed.lazily import dataclass, pattern
 from podfeed.problems import Place, Severity
 from podfeed.rules import RULES, Finding, Rule
+from podfeed.rules.due import by_element, due
 from podfeed.rules.generic import Generic
 from podfeed.rules.item import compact
 from podfeed.rules.markup import TAG
-from podfeed.rules.node import LIVE, Feed, Node
-from podfeed.rules.registry import BYTES, FEED, STATIC, Fix, Found, level
+from podfeed.rules.node import Feed, Node
+from podfeed.rules.registry import BYTES, FEED, Fix, level
+from podfeed.rules.slots import MOST_REMEMBERED
 
 PROFILES = ("rss", "apple", "spotify", "youtube", "psp1", "p20")
 # Who asks for rules in a profile.
@@ -97,29 +98,6 @@ def demanders(profiles: Iterable[str]) -> frozenset[str] | None:
     return frozenset(who for profile in chosen for who in _DEMANDERS.get(profile, (profile,)))
 
 
-Check = Callable[..., Found]
-
-
-@cache
-def _by_element() -> dict[str, tuple[tuple[str, str, Check], ...]]:
-    """Return the checks of each element, by its name: each with its rule and what it needs."""
-    found: dict[str, list[tuple[str, str, Check]]] = defaultdict(list)
-    for rule in RULES.values():
-        if rule.check is not None and rule.scope == STATIC:
-            for name in rule.on:
-                found[name].append((rule.id, rule.needs, rule.check))
-    if "item" in found:
-        found[LIVE] = [*found[LIVE], *found["item"]]
-    return {name: tuple(checks) for name, checks in found.items()}
-
-
-@lru_cache(maxsize=2_000)
-def _due(name: str, inside: tuple[str, ...]) -> tuple[tuple[str, Check], ...]:
-    """Return the checks whose needs an element meets, by what is in it: most hold what another held."""
-    checks = _by_element().get(name, ())
-    return tuple((rule, check) for rule, needs, check in checks if not needs or needs in inside)
-
-
 class Engine:
     """One feed on its way through the rules."""
 
@@ -130,7 +108,6 @@ class Engine:
         self.asked = asked
         self.told: list[Told] = []
         self.generic = Generic(feed, self.report)
-        self.checks = _by_element()
         self.starts: list[int] = []
         self.counts: Counter[str] = Counter()
         self._severities: dict[str, Severity | None] = {}
@@ -169,9 +146,7 @@ class Engine:
     def _item(self, node: Node) -> None:
         feed = self.feed
         feed.forget()
-        self.generic.children(node)
-        self._checks(node)
-        self._below(node)
+        self._elements(node)
         if not feed.html_notes:
             text = node.said("description")
             feed.html_notes = "<" in text and TAG.search(text) is not None
@@ -179,19 +154,31 @@ class Engine:
         feed.items.append(compact(node))
         node.children = []
 
-    def _below(self, node: Node) -> None:
-        checks = self.checks
-        for child in node.children:
-            if child.name in checks:
-                self._checks(child)
+    def _elements(self, node: Node) -> None:
+        """Look at an element and all that is in it."""
+        inside = self.generic.children(node)
+        self._checks(node, inside.blank)
+        for child, slot, value in inside.fresh:
+            if not self._checks(child) and value is not None and len(slot.memory) < MOST_REMEMBERED:
+                slot.memory.add(value)
             if child.children:
                 self._below(child)
 
-    def _checks(self, node: Node) -> None:
-        feed = self.feed
-        for identity, check in _due(node.name, tuple(node.named()) if node.children else ()):
+    def _below(self, node: Node) -> None:
+        for child in node.children:
+            self._checks(child)
+            if child.children:
+                self._below(child)
+
+    def _checks(self, node: Node, blank: tuple[str, ...] | None = None) -> bool:
+        """Ask the rules of an element, and say whether one of them found something."""
+        feed, told = self.feed, False
+        asked = due(node.name, tuple(node.named()) if node.children else (), blank)
+        for identity, check in asked.of(node, feed) if asked.checks else ():
             for finding in check(node, feed):
+                told = True
                 self.report(identity, finding)
+        return told
 
     # -- the whole
 
@@ -209,12 +196,11 @@ class Engine:
             self.report("rss-channel-missing", Finding(root, "<rss> holds no <channel>"))
             return
         self.feed.root = root
-        self.generic.children(self.feed.channel)
-        self._checks(self.feed.channel)
-        self._below(self.feed.channel)
-        for identity, _, check in self.checks.get(FEED, ()):
-            for finding in check(self.feed):
-                self.report(identity, finding)
+        self._elements(self.feed.channel)
+        for rule in by_element().get(FEED, ()):
+            if rule.check is not None:
+                for finding in rule.check(self.feed):
+                    self.report(rule.id, finding)
         self._silence()
 
     def _root(self, root: Node) -> None:

@@ -6,6 +6,7 @@ import re
 
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import ITEM, Finding, Fix, Found, rule, shown
+from podfeed.rules.usual import is_plausible
 from podfeed.rules.values import is_duration, seconds
 
 _LONG = "<itunes:duration>3723</itunes:duration>"
@@ -16,6 +17,7 @@ _LONG = "<itunes:duration>3723</itunes:duration>"
     "info",
     "apple psp1 spotify",
     on=ITEM,
+    lacking="itunes:duration",
     hint="podfeed reads it from the file",
     wrong="<!-- no itunes:duration -->",
     right=_LONG,
@@ -107,6 +109,7 @@ def duration_zero(node: Node, _feed: Feed) -> Found:
     "warning",
     "best-practice",
     on=ITEM,
+    unless=is_plausible,
     hint="it is in seconds, or h:mm:ss",
     wrong="<itunes:duration>8</itunes:duration>",
     right=_LONG,

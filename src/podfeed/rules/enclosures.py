@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from podfeed.lazily import pattern
@@ -23,6 +21,7 @@ from podfeed.rules.registry import (
     shown,
 )
 from podfeed.rules.samples import SAMPLES, enclosure
+from podfeed.rules.usual import PLAYERS, is_near, is_usual_enclosure
 from podfeed.rules.values import extension, host, is_ascii_url, is_web, same_url
 
 
@@ -65,6 +64,7 @@ def enclosure_multiple(item: Node, _feed: Feed) -> Found:
     "error",
     "rss2",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="add url with the address of the file",
     wrong='<enclosure length="24986239" type="audio/mpeg"/>',
     right=SAMPLES["enclosure"],
@@ -80,6 +80,7 @@ def enclosure_url_missing(node: Node, _feed: Feed) -> Found:
     "error",
     "rss2 w3c",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write the whole address, beginning with https://",
     wrong=enclosure("/audio/ep1.mp3"),
     right=SAMPLES["enclosure"],
@@ -96,6 +97,7 @@ def enclosure_url_invalid(node: Node, _feed: Feed) -> Found:
     "warning",
     "apple psp1 best-practice",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write https:// if the server answers there",
     wrong=enclosure("http://example.org/ep1.mp3"),
     right=SAMPLES["enclosure"],
@@ -114,6 +116,7 @@ def enclosure_not_https(node: Node, _feed: Feed) -> Found:
     "error",
     "apple w3c",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="encode them, a space as %20",
     wrong=enclosure("https://example.org/low tide.mp3"),
     right=SAMPLES["enclosure"],
@@ -137,6 +140,7 @@ def enclosure_url_illegal_characters(node: Node, _feed: Feed) -> Found:
     "warning",
     "apple",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="let the path end in .mp3",
     wrong=enclosure("https://example.org/ep1"),
     right=SAMPLES["enclosure"],
@@ -159,6 +163,7 @@ def _is_extension(text: str) -> bool:
     "error",
     "apple psp1:E w3c:W",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="offer MP3 or M4A, and this as podcast:alternateEnclosure; or leave apple and psp1 out of the profiles",
     wrong=enclosure("https://example.org/ep1.wma", kind="audio/mpeg"),
     right=SAMPLES["enclosure"],
@@ -210,6 +215,7 @@ def enclosure_url_duplicate(feed: Feed) -> Found:
     "info",
     "best-practice",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="take it out",
     wrong=enclosure("https://example.org/ep1.mp3#t=10"),
     right=SAMPLES["enclosure"],
@@ -225,6 +231,7 @@ def enclosure_url_fragment(node: Node, _feed: Feed) -> Found:
     "error",
     "best-practice",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="take them out, and change the password: a feed is public",
     wrong=enclosure("https://ada:secret@example.org/ep1.mp3"),
     right=SAMPLES["enclosure"],
@@ -245,6 +252,7 @@ def enclosure_url_credentials(node: Node, _feed: Feed) -> Found:
     "error",
     "best-practice",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="give the public address",
     wrong=enclosure("http://localhost:8000/ep1.mp3"),
     right=SAMPLES["enclosure"],
@@ -252,21 +260,8 @@ def enclosure_url_credentials(node: Node, _feed: Feed) -> Found:
 def enclosure_url_private_host(node: Node, _feed: Feed) -> Found:
     """The media file is on a machine that nobody else can reach."""
     name = host(node.get("url"))
-    if (
-        name == "localhost"
-        or name.endswith((".local", ".localhost", ".internal", ".test"))
-        or _is_private(name)
-    ):
+    if is_near(name):
         yield Finding(node, f"{name} cannot be reached from outside", attr="url", value=node.get("url"))
-
-
-@lru_cache(maxsize=1024)
-def _is_private(name: str) -> bool:
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return address.is_private or address.is_link_local or address.is_loopback
 
 
 @rule(
@@ -295,16 +290,12 @@ def enclosure_url_expiring(node: Node, _feed: Feed) -> Found:
         yield Finding(node, "the enclosure's url expires", attr="url", value=url.partition("?")[0] + "?…")
 
 
-_PLAYERS = pattern(
-    r"(^|\.)(youtube\.com|youtu\.be|soundcloud\.com|drive\.google\.com|open\.spotify\.com|mixcloud\.com)$"
-)
-
-
 @rule(
     "enclosure-url-player-page",
     "error",
     "best-practice",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="give the address of the file itself",
     wrong=enclosure("https://www.youtube.com/watch?v=1"),
     right=SAMPLES["enclosure"],
@@ -314,7 +305,7 @@ def enclosure_url_player_page(node: Node, _feed: Feed) -> Found:
     url = node.get("url")
     name = host(url)
     page = (
-        _PLAYERS.search(name) and not name.startswith(("feeds.", "api.")) and "uc?export=download" not in url
+        PLAYERS.search(name) and not name.startswith(("feeds.", "api.")) and "uc?export=download" not in url
     )
     if page or (
         name.endswith("dropbox.com")
@@ -341,6 +332,8 @@ _PREFIXES = pattern(
 )
 def enclosure_url_prefix_chain(node: Node, _feed: Feed) -> Found:
     """More than three services that count listeners stand before the file, each a redirect."""
-    count = len(_PREFIXES.findall(node.get("url")[:2000]))
+    url = node.get("url")
+    likely = url.count(".") > 3 or "podkite" in url  # the others all have a point
+    count = len(_PREFIXES.findall(url[:2000])) if likely else 0
     if count > 3:
-        yield Finding(node, f"{count} prefixes stand before the file", attr="url", value=node.get("url"))
+        yield Finding(node, f"{count} prefixes stand before the file", attr="url", value=url)

@@ -59,6 +59,13 @@ CANONICAL = {
     "audio/mp4a-latm": "audio/x-m4a",
     "audio/x-mp4": "audio/x-m4a",
 }
+# Extensions of what Apple plays, each with a type of its own.
+USUAL = frozenset(
+    (end, kind.lower())
+    for end in APPLE_ENDS
+    for kind in ROWS[end]
+    if kind.lower() in APPLE_TYPES - CANONICAL.keys()
+)
 # Media of feeds whose items need no media file.
 NO_MEDIA = ("blog", "newsletter", "publisher")
 

@@ -11,6 +11,7 @@ from podfeed.rules.namespaces import NONFORMAL
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import Finding, Fix, shown
 from podfeed.rules.shapes import CORE, SHAPES, Shape
+from podfeed.rules.slots import Inside, Slot, slot_of
 from podfeed.rules.values import is_boolean, is_count
 from podfeed.tags import TAGS
 from podfeed.urls import is_script
@@ -21,7 +22,6 @@ _HTML = frozenset({"description", "content:encoded", "itunes:summary"})
 _DECODED = frozenset({"title", "description", "itunes:author", "itunes:title"})
 _CONTAINERS = frozenset({"channel", "item", LIVE, "image", "textInput", "skipHours", "skipDays"})
 # Faults that have a rule of their own.
-_OWN_COUNT = frozenset({"enclosure"})
 _OWN_ATTRIBUTE = {
     "podcast:source": {"url"},
     "podcast:contentLink": {"url"},
@@ -33,7 +33,6 @@ _OWN_ATTRIBUTE = {
     "itunes:category": {"name", "domain"},
     "itunes:type": {"text"},
 }
-_OWN_TWIN = frozenset({"podcast:valueRecipient", "podcast:transcript", "podcast:alternateEnclosure"})
 _OWN_TEXT = frozenset({"podcast:podping", "spotify:limit", "itunes:image", "itunes:category"})
 # An empty element of these is as good as none, which has a rule.
 _OWN_EMPTY = frozenset(
@@ -79,35 +78,52 @@ class Generic:
 
     def __init__(self, feed: Feed, report: Report) -> None:
         self.feed = feed
-        self.report = report
+        self._report = report
+        self._reports = 0
 
-    def children(self, parent: Node) -> None:
+    def report(self, identity: str, finding: Finding) -> None:
+        """Hand on what was found, and count it."""
+        self._reports += 1
+        self._report(identity, finding)
+
+    def children(self, parent: Node) -> Inside:
         """Look at the elements in another, and at how many there are."""
-        seen: dict[str, Node] = {}
-        podcast: list[tuple[object, Node]] = []
-        for child in parent.children:
-            name = child.name
-            shape = SHAPES.get(name)
-            if shape is None:
-                self._unknown(child, parent)
-                continue
-            if parent.name not in shape.parents:
-                self._misplaced(child, parent)
-                continue
-            if name in seen and parent.name in shape.once and name not in _OWN_COUNT:
-                self.report(
-                    "rss-duplicate-element",
-                    Finding(child, f"<{child.raw}> is there again; apps take one as it happens"),
-                )
-            seen.setdefault(name, child)
-            self._element(child, shape)
-            if name[:8] == "podcast:":
-                self.feed.podcast_tags.add(name[8:])
-                self._podcast(child)
-                if parent.name not in shape.once and name not in _OWN_TWIN and (child.attrs or child.text):
-                    podcast.append((_signature(child), child))
-        if len(podcast) > 1:
-            self._twins(podcast)
+        inside, children = parent.name, parent.children
+        several = len(parent.named()) < len(children)
+        if several:
+            self._repeated(parent)
+        fresh: list[tuple[Node, Slot, object]] = []
+        for child in children:
+            slot = slot_of(inside, child.name)
+            value = slot.value_of(child)
+            if slot.tag:
+                self.feed.podcast_tags.add(slot.tag)
+            if value is None or value not in slot.memory:
+                reports = self._reports
+                self._child(child, parent, slot)
+                fresh.append((child, slot, value if self._reports == reports else None))
+        if several:
+            self._twins(parent)
+        return Inside(
+            tuple([child.name for child in children if not child.text or child.text.isspace()]), fresh
+        )
+
+    def _child(self, node: Node, parent: Node, slot: Slot) -> None:
+        if slot.shape is not None:
+            self._element(node, slot.shape)
+            if slot.tag:
+                self._podcast(node)
+        elif node.name in SHAPES:
+            self._misplaced(node, parent)
+        else:
+            self._unknown(node, parent)
+
+    def _repeated(self, parent: Node) -> None:
+        for name, nodes in parent.named().items():
+            if len(nodes) > 1 and slot_of(parent.name, name).once:
+                for node in nodes[1:]:
+                    message = f"<{node.raw}> is there again; apps take one as it happens"
+                    self.report("rss-duplicate-element", Finding(node, message))
 
     def _unknown(self, node: Node, parent: Node) -> None:
         prefix, colon, local = node.name.rpartition(":")
@@ -310,15 +326,16 @@ class Generic:
                     Finding(node, f"{attr} of <{node.raw}> is {shown(value)}", attr=attr, value=value),
                 )
 
-    def _twins(self, podcast: list[tuple[object, Node]]) -> None:
-        seen = set()
-        for signature, node in podcast:
-            if signature in seen:
-                self.report(
-                    "podcast-duplicate-entry",
-                    Finding(node, f"the same <{node.raw}> is there already", fix=Fix("remove")),
-                )
-            seen.add(signature)
+    def _twins(self, parent: Node) -> None:
+        for name, nodes in parent.named().items():
+            if len(nodes) > 1 and slot_of(parent.name, name).twins:
+                seen = set()
+                for node in nodes:
+                    signature = _signature(node)
+                    if signature in seen and (node.attrs or node.text):
+                        message = f"the same <{node.raw}> is there already"
+                        self.report("podcast-duplicate-entry", Finding(node, message, fix=Fix("remove")))
+                    seen.add(signature)
 
 
 def _is_address(text: str) -> bool:

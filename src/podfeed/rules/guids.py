@@ -13,11 +13,27 @@ from podfeed.rules.values import is_web
 _GUID = '<guid isPermaLink="false">2f9c2f0a-6a3e-5f63-8f8c-0a1b2c3d4e5f</guid>'
 
 
+# A guid as most are: no number, no address of another kind, not long, without white space.
+_OWN = pattern(r"(?![0-9.]*(?:e[0-9]*)?\Z)[!-~]{1,255}")
+_PAGE = pattern(r"https?://[^\s<>\"]{1,240}")
+
+
+def _is_usual(node: Node, _feed: Feed) -> bool:
+    """Say whether a guid says of itself what it is, and is it."""
+    attrs, text = node.attrs, node.text
+    if len(attrs) == 1 and attrs.get("isPermaLink") == "false":
+        return _OWN.fullmatch(text) is not None
+    return (not attrs or (len(attrs) == 1 and attrs.get("isPermaLink") == "true")) and (
+        _PAGE.fullmatch(text) is not None
+    )
+
+
 @rule(
     "guid-missing",
     "error",
     "apple psp1 spotify podcastindex rss2:W",
     on=ITEM,
+    lacking="guid",
     hint="give it a UUID once, and keep it for ever",
     wrong="<!-- no guid -->",
     right=_GUID,
@@ -89,6 +105,7 @@ def guid_duplicate_case(feed: Feed) -> Found:
     "warning",
     "best-practice",
     on="guid",
+    unless=_is_usual,
     hint="leave a published one as it is; write new ones without",
     wrong='<guid isPermaLink="false">\n  tide 1\n</guid>',
     right=_GUID,
@@ -104,6 +121,7 @@ def guid_whitespace(node: Node, _feed: Feed) -> Found:
     "warning",
     "w3c",
     on="guid",
+    unless=_is_usual,
     hint="write true or false",
     wrong='<guid isPermaLink="no">2f9c2f0a-6a3e</guid>',
     right=_GUID,
@@ -120,6 +138,7 @@ def guid_ispermalink_invalid(node: Node, _feed: Feed) -> Found:
     "warning",
     "rss2 w3c",
     on="guid",
+    unless=_is_usual,
     hint='say isPermaLink="false"',
     wrong="<guid>2f9c2f0a-6a3e</guid>",
     right=_GUID,
@@ -145,6 +164,7 @@ def _is_permalink(node: Node) -> bool:
     "warning",
     "w3c",
     on="guid",
+    unless=_is_usual,
     hint='say isPermaLink="false"',
     wrong="<guid>tag:example.org,2024:1</guid>",
     right='<guid isPermaLink="false">tag:example.org,2024:1</guid>',
@@ -162,6 +182,7 @@ def guid_permalink_scheme(node: Node, _feed: Feed) -> Found:
     "warning",
     "rss2",
     on="guid",
+    unless=_is_usual,
     hint="write isPermaLink",
     wrong='<guid isPermalink="false">2f9c2f0a-6a3e</guid>',
     right=_GUID,
@@ -178,6 +199,7 @@ def guid_permalink_case(node: Node, _feed: Feed) -> Found:
     "warning",
     "w3c",
     on="guid",
+    unless=_is_usual,
     hint="leave it as it is once published; give new episodes a UUID",
     wrong='<guid isPermaLink="false">12</guid>',
     right=_GUID,
@@ -235,6 +257,7 @@ def _slug(text: str) -> str:
     "info",
     "best-practice",
     on="guid",
+    unless=_is_usual,
     hint="give new episodes a UUID",
     wrong=f'<guid isPermaLink="false">{"tide-" * 60}</guid>',
     right=_GUID,

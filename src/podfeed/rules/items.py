@@ -14,6 +14,7 @@ from podfeed.rules.values import has_email, is_web
     "info",
     "apple psp1",
     on=ITEM,
+    lacking="link",
     hint="add <link> with the episode's page",
     wrong="<!-- no link -->",
     right="<link>https://example.org/1</link>",

@@ -15,6 +15,7 @@ from podfeed.rules.registry import (
     shown,
 )
 from podfeed.rules.samples import SAMPLES, enclosure
+from podfeed.rules.usual import is_plausible, is_usual_enclosure
 from podfeed.rules.values import extension, seconds
 
 
@@ -23,6 +24,7 @@ from podfeed.rules.values import extension, seconds
     "error",
     "rss2 apple psp1",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write the size in bytes",
     wrong='<enclosure url="https://example.org/ep1.mp3" type="audio/mpeg"/>',
     right=SAMPLES["enclosure"],
@@ -38,6 +40,7 @@ def enclosure_length_missing(node: Node, _feed: Feed) -> Found:
     "error",
     "rss2 w3c",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write the bytes in digits alone",
     wrong=enclosure(length="12MB"),
     right=SAMPLES["enclosure"],
@@ -62,6 +65,7 @@ def enclosure_length_not_integer(node: Node, _feed: Feed) -> Found:
     "error",
     "w3c",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write 0 where the size is unknown",
     wrong=enclosure(length="-1"),
     right=SAMPLES["enclosure"],
@@ -83,6 +87,7 @@ def enclosure_length_negative(node: Node, _feed: Feed) -> Found:
     "warning",
     "rss2 best-practice",
     on=ITEM,
+    unless=is_plausible,
     hint="write the size in bytes",
     wrong=enclosure(length="0"),
     right=SAMPLES["enclosure"],
@@ -104,6 +109,7 @@ def enclosure_length_zero(item: Node, _feed: Feed) -> Found:
     "warning",
     "best-practice",
     on=ITEM,
+    unless=is_plausible,
     hint="write bytes, not seconds or kilobytes",
     wrong=enclosure(length="3600"),
     right=SAMPLES["enclosure"],
@@ -126,6 +132,7 @@ def enclosure_length_implausible(item: Node, _feed: Feed) -> Found:
     "warning",
     "best-practice",
     on=ITEM,
+    unless=is_plausible,
     hint="the length counts bytes, the duration is in seconds or h:mm:ss",
     wrong=enclosure(length="249862") + "<itunes:duration>3723</itunes:duration>",
     right=SAMPLES["enclosure"] + "<itunes:duration>3723</itunes:duration>",

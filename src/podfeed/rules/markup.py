@@ -27,28 +27,93 @@ _LONG = 2000
 _LINK = pattern(r"\b(?:href|src)\s*=\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.IGNORECASE)
 
 
+# What the notes of the apps show; anything else is left out by one or the other.
+PORTABLE = frozenset(
+    "p br ol ul li a b i strong em h1 h2 h3 h4 h5 h6 blockquote code pre hr u s span div img".split()
+)
+
+
+def _nested(depth: int) -> str:
+    """Return the form of a text whose elements stand in each other at most so deep, each tag without < and >."""
+    form = "[^<]*+"
+    for level in range(depth, 0, -1):
+        form = (
+            rf"[^<]*+(?:<(?:([A-Za-z][A-Za-z0-9]{{0,30}}+)(?:>|\s[^<>]*+(?<!/)>){form}</\{level}>"
+            r"|(?:br|hr|img|wbr)(?:\s[^<>]*+|/)?+>)[^<]*+)*+"
+        )
+    return form
+
+
+# A text of nothing but tags that are closed in order. That most notes are one is seen at once.
+_NESTED = pattern(_nested(5))
+# An address that is whole and safe, and other attributes that say nothing; in all shorter than 4,000 characters.
+_SAFE = (
+    r"\s(?:href|src)=\"(?:https|mailto|tel):[^\"'<>\s=]{0,400}+(?:=(?![jvdJVD])[^\"'<>\s=]{0,100}+){0,8}+\""
+)
+_MUTE = r"(?:\s(?!on|[a-z-]{0,30}(?:href|src))[a-z-]{1,30}+=\"[^\"<>=]{0,200}+\"){0,5}+"
+_PLAIN = rf"{_MUTE}(?:{_SAFE}{_MUTE})?+\s?/?>"
+_SHOWN = "(?:p|li|a|em|strong|code|ul|ol|b|i|h[1-6]|br|blockquote|pre|hr|u|s|span|div|img)"
+# The first tag in which anything is to be found; what is to be found in its name, and in its attributes.
+_ODD = pattern(rf"<(?!/?+{_SHOWN}(?:>|{_PLAIN}))")
+_ODD_NAME = pattern(rf"<(?!/?+{_SHOWN}[\s/>])/?+([A-Za-z][A-Za-z0-9-]*+)")
+_ODD_REST = pattern(rf"<[A-Za-z][A-Za-z0-9-]*+(?=\s)(?!{_PLAIN})([^<>]*+)>")
+# An address that is not that of a link or a picture as most are written.
+_LOOSE = pattern(r"http(?<!<a href=\"http)(?<!<img src=\"http)")
+
+
 @dataclass(slots=True)
 class Markup:
     """What the HTML in a text holds."""
 
-    names: set[str] = field(default_factory=set)
-    targets: list[str] = field(default_factory=list)  # where links and pictures lead
+    any: bool = False
+    names: set[str] = field(default_factory=set)  # of its tags, but for those that every app shows
+    targets: list[str] = field(default_factory=list)  # where links and pictures lead, unless all is well
     scripts: set[str] = field(default_factory=set)  # attributes that run something
     unclosed: str = ""  # the first tag that is not closed where it should be
     loose: bool = False  # an address may stand outside of the tags
 
+    @property
+    def is_sound(self) -> bool:
+        """Say whether there is nothing to be told of its tags, links and addresses."""
+        return not (self.names or self.targets or self.scripts or self.unclosed or self.loose)
+
 
 def read_markup(text: str) -> Markup:
-    """Return what the HTML in a text holds; without any, it has no names."""
-    found = Markup()
+    """Return what the HTML in a text holds, if there is any."""
+    if _NESTED.fullmatch(text):
+        odd = _ODD.search(text)
+        if odd is None:
+            return Markup(any="<" in text, loose=_LOOSE.search(text) is not None)
+        rests = _ODD_REST.findall(text, odd.start())
+        if all(map(_is_even, rests)):
+            found = _found(_ODD_NAME.findall(text, odd.start()), rests)
+            found.loose = _LOOSE.search(text) is not None
+            return found
+    return read_tags(text)
+
+
+def _is_even(rest: str) -> bool:
+    """Say whether the attributes of a tag end where it seems."""
+    return "'" not in rest and rest.count('"') % 2 == 0 and len(rest) < _LONG
+
+
+def read_tags(text: str) -> Markup:
+    """Return what the HTML in a text holds, tag by tag."""
     tags = TAG.findall(text)
-    found.names.update([name.lower() for name in {name for _, name, _ in tags}])
     rests = [rest for _, _, rest in tags if "=" in rest]
-    for rest in rests:
-        _attributes(rest, found)
+    found = _found([name for _, name, _ in tags], rests)
     inside = sum([rest.count("http") for rest in rests if ">" not in rest and len(rest) < _LONG])
     found.loose = text.count("http") > inside
     found.unclosed = _unclosed(tags)
+    return found
+
+
+def _found(names: list[str], rests: list[str]) -> Markup:
+    found = Markup(any=bool(names or rests))
+    found.names = {name.lower() for name in set(names)} - PORTABLE
+    for rest in rests:
+        if "=" in rest:
+            _attributes(rest, found)
     return found
 
 

@@ -50,7 +50,7 @@ class Feed:
         if found is None:
             notes = [child for child in item.children if child.name in NOTES and "<" in child.text]
             looked = [(child, self.markup(child)) for child in notes]
-            found = self._html[item.start] = [(child, markup) for child, markup in looked if markup.names]
+            found = self._html[item.start] = [(child, markup) for child, markup in looked if markup.any]
         return found
 
     @property

@@ -10,13 +10,16 @@ from podfeed.rules.registry import ITEM, Finding, Found, rule, shown
 
 _ALL_PROFILES = 6
 _NOTES = "<description>&lt;p&gt;The sea goes out.&lt;/p&gt;</description>"
-# What the notes of the apps show; anything else is left out by one or the other.
-_PORTABLE = frozenset(
-    "p br ol ul li a b i strong em h1 h2 h3 h4 h5 h6 blockquote code pre hr u s span div img".split()
-)
 _UNSAFE = frozenset(
     "script style iframe object embed form input button meta link base applet frame svg math".split()
 )
+
+
+def _are_sound(item: Node, feed: Feed) -> bool:
+    """Say whether there is nothing to be told of the tags, the links and the addresses in the notes."""
+    return all(markup.is_sound for _, markup in feed.html(item))
+
+
 _BLOCK = pattern(r"<(p|br|div|ul|ol|li|h[1-6]|blockquote|pre|table)\b", re.IGNORECASE)
 
 
@@ -25,6 +28,7 @@ _BLOCK = pattern(r"<(p|br|div|ul|ol|li|h[1-6]|blockquote|pre|table)\b", re.IGNOR
     "warning",
     "psp1 apple spotify:E",
     on=ITEM,
+    lacking="description",
     hint="write what the episode is about",
     wrong="<!-- no description -->",
     right=_NOTES,
@@ -59,6 +63,7 @@ def item_description_too_long(item: Node, _feed: Feed) -> Found:
     "info",
     "apple spotify",
     on=ITEM,
+    unless=_are_sound,
     hint="apps leave these out; say it with paragraphs, lists and links",
     wrong="<description>&lt;p&gt;Ebb&lt;/p&gt;&lt;table&gt;&lt;tr&gt;&lt;td&gt;1&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;</description>",
     right=_NOTES,
@@ -66,7 +71,7 @@ def item_description_too_long(item: Node, _feed: Feed) -> Found:
 def item_description_html_unsupported(item: Node, feed: Feed) -> Found:
     """The notes hold HTML that some apps leave out."""
     for node, markup in feed.html(item):
-        odd = sorted(markup.names - _PORTABLE - _UNSAFE)
+        odd = sorted(markup.names - _UNSAFE)
         if odd:
             yield Finding(
                 node, f"<{node.name}> holds {', '.join(f'<{name}>' for name in odd[:6])}", value=" ".join(odd)
@@ -78,6 +83,7 @@ def item_description_html_unsupported(item: Node, feed: Feed) -> Found:
     "warning",
     "w3c",
     on=ITEM,
+    unless=_are_sound,
     hint="take it out; apps do",
     wrong='<description>&lt;p onclick="x()"&gt;Ebb&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;</description>',
     right=_NOTES,
@@ -95,6 +101,7 @@ def item_description_unsafe_html(item: Node, feed: Feed) -> Found:
     "info",
     "w3c",
     on=ITEM,
+    unless=_are_sound,
     hint="close each tag",
     wrong="<description>&lt;p&gt;Ebb &lt;b&gt;and flood&lt;/p&gt;</description>",
     right=_NOTES,
@@ -117,6 +124,7 @@ _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
     "warning",
     "w3c rss2",
     on=ITEM,
+    unless=_are_sound,
     hint="write the whole address",
     wrong='<description>&lt;a href="/about"&gt;About&lt;/a&gt;</description>',
     right=_NOTES,
@@ -134,6 +142,7 @@ def item_description_relative_url(item: Node, feed: Feed) -> Found:
     "info",
     "spotify",
     on=ITEM,
+    unless=_are_sound,
     hint="write https:// where the server answers",
     wrong='<description>&lt;a href="http://example.org/"&gt;Here&lt;/a&gt;</description>',
     right=_NOTES,
@@ -156,6 +165,7 @@ _ANCHOR = pattern(r"<a\b[^>]{0,2000}>.*?</a>|<[^>]{0,4000}>", re.IGNORECASE | re
     "info",
     "apple spotify",
     on=ITEM,
+    unless=_are_sound,
     hint='make a link of it: <a href="…">',
     wrong="<description>&lt;p&gt;See https://example.org/tide&lt;/p&gt;</description>",
     right=_NOTES,
@@ -185,8 +195,8 @@ def item_description_youtube_brackets(item: Node, feed: Feed) -> Found:
     node = item.first("description")
     if (
         node
-        and "youtube" in feed.profiles
         and len(feed.profiles) < _ALL_PROFILES
+        and "youtube" in feed.profiles
         and ("<" in node.text or ">" in node.text)
     ):
         yield Finding(node, "the description holds < or >, which YouTube refuses")
@@ -230,6 +240,7 @@ def item_description_plain_newlines(item: Node, feed: Feed) -> Found:
     "warning",
     "rss2 w3c",
     on=ITEM,
+    lacking="description",
     needs="content:encoded",
     hint="write a short <description> beside it",
     wrong="<!-- no description --><content:encoded>&lt;p&gt;Ebb&lt;/p&gt;</content:encoded>",

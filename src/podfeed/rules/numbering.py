@@ -10,6 +10,7 @@ from podfeed.rules.item import doubles
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
 from podfeed.rules.samples import SAMPLES
+from podfeed.rules.usual import is_plausible
 from podfeed.rules.values import is_positive, number, seconds
 
 
@@ -226,6 +227,7 @@ def trailer_missing(feed: Feed) -> Found:
     "info",
     "best-practice",
     on=ITEM,
+    unless=is_plausible,
     hint="is it a full episode?",
     wrong="<itunes:episodeType>trailer</itunes:episodeType><itunes:duration>3600</itunes:duration>",
     right="<itunes:episodeType>trailer</itunes:episodeType><itunes:duration>90</itunes:duration>",

@@ -18,6 +18,7 @@ _DATE = "<pubDate>Mon, 06 May 2024 08:00:00 +0000</pubDate>"
     "warning",
     "spotify:E apple psp1",
     on=ITEM,
+    lacking="pubDate",
     hint="add <pubDate> with the day it was published",
     wrong="<!-- no pubDate -->",
     right=_DATE,
@@ -27,6 +28,15 @@ def pubdate_missing(item: Node, _feed: Feed) -> Found:
     node = item.first("pubDate")
     if item.name == "item" and (node is None or not node.value):
         yield Finding(node or item, "the episode has no <pubDate>")
+
+
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)  # before it nobody made podcasts
+
+
+def _is_right(node: Node, _feed: Feed) -> bool:
+    """Say whether a date is written as it should be, and none of before there were podcasts."""
+    judged = judge(node.value)
+    return not judged.rule and judged.when is not None and judged.when >= _FIRST
 
 
 def _date_rule(identity: str, severity: str, by: str, *example: str) -> None:
@@ -41,9 +51,16 @@ def _date_rule(identity: str, severity: str, by: str, *example: str) -> None:
             yield Finding(node, f"the date {shown(value)} {judged.message}", value=value, hint=hint, fix=fix)
 
     check.__doc__ = doc
-    rule(identity, severity, by, on="pubDate", hint=hint, wrong=f"<pubDate>{wrong}</pubDate>", right=_DATE)(
-        check
-    )
+    rule(
+        identity,
+        severity,
+        by,
+        on="pubDate",
+        unless=_is_right,
+        hint=hint,
+        wrong=f"<pubDate>{wrong}</pubDate>",
+        right=_DATE,
+    )(check)
 
 
 for _row in (
@@ -128,6 +145,7 @@ for _row in (
     "warning",
     "w3c",
     on="pubDate",
+    unless=_is_right,
     hint="look at the year",
     wrong="<pubDate>Thu, 01 Jan 1970 00:00:00 +0000</pubDate>",
     right=_DATE,
@@ -135,7 +153,7 @@ for _row in (
 def date_implausible_past(node: Node, _feed: Feed) -> Found:
     """A date lies before the first podcast, often because a program had none."""
     when = judge(node.value).when if node.value else None
-    if when and when < datetime(2000, 1, 1, tzinfo=UTC):
+    if when and when < _FIRST:
         old = when < datetime(1970, 1, 1, tzinfo=UTC)
         yield Finding(
             node,
@@ -158,7 +176,7 @@ def date_future(item: Node, feed: Feed) -> Found:
     """A date lies in the future: some apps show the episode at once, others hide it."""
     node = item.first("pubDate")
     when = judge(node.value).when if node and node.value else None
-    if node and when and when > feed.now + timedelta(minutes=10):
+    if node and when and when > feed.now and when > feed.now + timedelta(minutes=10):
         yield Finding(node, f"the date {shown(node.value)} lies in the future", value=node.value)
 
 

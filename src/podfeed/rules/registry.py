@@ -60,6 +60,8 @@ class Finding:
 Found = Iterator[Finding]
 NodeCheck = Callable[[Node, Feed], Found]
 FeedCheck = Callable[[Feed], Found]
+# Says of an element that there is nothing to be found in it.
+Screen = Callable[[Node, Feed], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +79,20 @@ class Rule:
     wrong: str = ""
     right: str = ""
     check: Callable[..., Found] | None = None
-    needs: str = ""  # the element inside without which there is nothing to say
+    needs: str = ""  # the elements inside without any of which there is nothing to say
+    lacking: str = ""  # the element inside with whose text there is nothing to say
+    unless: Screen | None = None  # what holds of most elements, of which there is nothing to say
     always: bool = False  # whatever the profile: without it nothing can be read
 
     @property
     def demanded_by(self) -> tuple[str, ...]:
         """Who asks for it, as `apple` or `psp1`."""
         return _demanders(self.by)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its function looks at nothing but the element, and at no other: it calls the feed ``_feed``."""
+        return self.check is not None and self.check.__code__.co_varnames[1:2] == ("_feed",)
 
     def severity_for(self, demanders: frozenset[str] | None) -> Severity | None:
         """Return how bad a breach is to some of those who ask for rules, or None if it is nothing to them.
@@ -136,11 +145,15 @@ def rule(
     page: str = "",
     scope: str = STATIC,
     needs: str = "",
+    lacking: str = "",
+    unless: Screen | None = None,
     always: bool = False,
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Enter a function into the list of rules; ``on`` names the elements that it looks at.
 
-    ``needs`` names an element in them without which it is not asked: most items lack most elements.
+    It is not asked where it would find nothing. ``needs`` names elements in them without any of which it
+    is not asked, ``lacking`` one with whose text it is not asked, and ``unless`` is a screen, asked once
+    for all rules that have it: where it holds, none of them is.
     """
 
     def enter(function: Callable[..., Found]) -> Callable[..., Found]:
@@ -159,6 +172,8 @@ def rule(
                 right=right,
                 check=function,
                 needs=needs,
+                lacking=lacking,
+                unless=unless,
                 always=always,
             )
         )

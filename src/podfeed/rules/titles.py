@@ -10,12 +10,22 @@ from podfeed.rules.markup import FORMATTING
 from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
 
+# How most titles begin, and what they do not hold.
+_PLAIN = pattern(r"(?!\s*(?:#|ep|folge|s\d))[^<]{1,150}", re.IGNORECASE)
+
+
+def _is_plain(item: Node, _feed: Feed) -> bool:
+    title = item.first("title")
+    text = title.text if title is not None else ""
+    return _PLAIN.fullmatch(text) is not None and not text.isupper()
+
 
 @rule(
     "item-no-title-or-description",
     "error",
     "rss2 w3c podcastindex",
     on=ITEM,
+    lacking="title",
     hint="write one",
     wrong="<!-- no title --><!-- no description -->",
     right="<title>Low tide</title>",
@@ -31,6 +41,7 @@ def item_no_title_or_description(item: Node, _feed: Feed) -> Found:
     "error",
     "apple psp1 spotify",
     on=ITEM,
+    lacking="title",
     hint="write the episode's name into <title>; <itunes:title> does not count",
     wrong="<!-- no title -->",
     right="<title>Low tide</title>",
@@ -47,6 +58,7 @@ def item_title_missing(item: Node, _feed: Feed) -> Found:
     "warning",
     "apple psp1",
     on=ITEM,
+    unless=_is_plain,
     hint="shorten it",
     wrong=f"<title>{'Low tide ' * 32}</title>",
     right="<title>Low tide</title>",
@@ -69,6 +81,7 @@ def item_title_too_long(item: Node, _feed: Feed) -> Found:
     "warning",
     "w3c",
     on=ITEM,
+    unless=_is_plain,
     hint="write plain text",
     wrong="<title>&lt;i&gt;Low&lt;/i&gt; tide</title>",
     right="<title>Low tide</title>",
@@ -91,6 +104,7 @@ _NUMBERED = pattern(r"\s*(#\d+|(ep|episode|folge|s\d{1,3}\s?e)\.?\s?#?\d+)\b", r
     "info",
     "apple psp1",
     on=ITEM,
+    unless=_is_plain,
     hint="write the number into <itunes:episode>",
     wrong="<title>Episode 12: Low tide</title>",
     right="<title>Low tide</title>",
@@ -156,6 +170,7 @@ def item_title_duplicate(feed: Feed) -> Found:
     "info",
     "best-practice",
     on=ITEM,
+    unless=_is_plain,
     hint="write it as a sentence",
     wrong="<title>THE SEA GOES OUT</title>",
     right="<title>The sea goes out</title>",

@@ -17,6 +17,7 @@ from podfeed.rules.registry import (
     shown,
 )
 from podfeed.rules.samples import SAMPLES, enclosure
+from podfeed.rules.usual import is_usual_enclosure
 from podfeed.rules.values import extension, is_mime
 
 
@@ -25,6 +26,7 @@ from podfeed.rules.values import extension, is_mime
     "error",
     "rss2 apple psp1",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint='write type="audio/mpeg" for an MP3',
     wrong='<enclosure url="https://example.org/ep1.mp3" length="24986239"/>',
     right=SAMPLES["enclosure"],
@@ -43,6 +45,7 @@ def enclosure_type_missing(node: Node, _feed: Feed) -> Found:
     "error",
     "w3c",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write a type such as audio/mpeg",
     wrong=enclosure(kind="mp3"),
     right=SAMPLES["enclosure"],
@@ -65,6 +68,7 @@ def enclosure_type_malformed(node: Node, _feed: Feed) -> Found:
     "warning",
     "apple psp1",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write the usual name",
     wrong=enclosure(kind="audio/mp3"),
     right=SAMPLES["enclosure"],
@@ -98,6 +102,7 @@ _GENERIC = (
     "error",
     "apple psp1",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="offer MP3 or M4A, and this as podcast:alternateEnclosure; or leave apple and psp1 out of the profiles",
     wrong=enclosure("https://example.org/ep1.ogg", kind="audio/ogg"),
     right=SAMPLES["enclosure"],
@@ -116,6 +121,7 @@ def enclosure_type_unsupported(node: Node, feed: Feed) -> Found:
     "error",
     "apple",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="write the type of the file, such as audio/mpeg",
     wrong=enclosure(kind="application/octet-stream"),
     right=SAMPLES["enclosure"],
@@ -138,6 +144,7 @@ def enclosure_type_generic(node: Node, _feed: Feed) -> Found:
     "error",
     "apple",
     on="enclosure",
+    unless=is_usual_enclosure,
     hint="correct one of the two",
     wrong=enclosure("https://example.org/ep1.m4a"),
     right=SAMPLES["enclosure"],

@@ -1,0 +1,79 @@
+"""Which checks an element is asked: those that could find something in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import field
+from functools import cache, lru_cache
+
+from podfeed.lazily import dataclass
+from podfeed.rules.node import LIVE, Feed, Node
+from podfeed.rules.registry import RULES, STATIC, Found, Rule, Screen
+
+Check = Callable[..., Found]
+
+
+@dataclass(slots=True)
+class Due:
+    """The checks of elements of one kind, in the order of the rules, and the screens of most of them."""
+
+    checks: tuple[tuple[str, Check, int], ...]  # each with the bit of its screen
+    screens: tuple[tuple[int, Screen], ...]
+    open: dict[int, tuple[tuple[str, Check], ...]] = field(default_factory=dict)  # by the screens that held
+
+    def of(self, node: Node, feed: Feed) -> tuple[tuple[str, Check], ...]:
+        """Return the checks of an element but for those whose screen holds, each with its rule."""
+        held = 0
+        for bit, screen in self.screens:
+            if screen(node, feed):
+                held |= bit
+        found = self.open.get(held)
+        if found is None:
+            found = self.open[held] = tuple(
+                (rule, check) for rule, check, bit in self.checks if not bit & held
+            )
+        return found
+
+
+@cache
+def by_element() -> dict[str, tuple[Rule, ...]]:
+    """Return the rules that have a function, by the name of the element that they look at."""
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in RULES.values():
+        if rule.check is not None and rule.scope == STATIC:
+            for name in rule.on:
+                found[name].append(rule)
+    if "item" in found:
+        found[LIVE] = [*found[LIVE], *found["item"]]
+    return {name: tuple(rules) for name, rules in found.items()}
+
+
+@lru_cache(maxsize=2_000)
+def due(name: str, inside: tuple[str, ...], blank: tuple[str, ...] | None = None) -> Due:
+    """Return what an element is asked, by its name and what is in it: most hold what another held.
+
+    ``blank`` names what of it holds no text, None where nobody looked.
+    """
+    rules = [rule for rule in by_element().get(name, ()) if _is_due(rule, inside, blank)]
+    screens = {rule.unless: 0 for rule in rules if rule.unless is not None}
+    for number, screen in enumerate(screens):
+        screens[screen] = 1 << number
+    checks = [
+        (rule.id, rule.check, screens[rule.unless] if rule.unless is not None else 0)
+        for rule in rules
+        if rule.check is not None
+    ]
+    return Due(tuple(checks), tuple((bit, screen) for screen, bit in screens.items()))
+
+
+def _is_due(rule: Rule, inside: tuple[str, ...], blank: tuple[str, ...] | None) -> bool:
+    if rule.needs and not any(name in inside for name in rule.needs.split()):
+        return False
+    return not rule.lacking or blank is None or rule.lacking not in inside or rule.lacking in blank
+
+
+@cache
+def looks_at_itself(name: str) -> bool:
+    """Say whether all that is asked of an element without others in it follows from the element alone."""
+    return all(rule.is_own for rule in by_element().get(name, ()))
