@@ -7,7 +7,9 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from click.testing import CliRunner
 import podfeed
 from far_machines import CREDENTIALS, Cluster
 from podfeed import ProblemsError
+from podfeed import network as networks
+from podfeed.build import others
 from podfeed.cli import main
 from podfeed.network import cluster as clusters
 from site_folder import AUDIO, NOW, RULES, SHOW
@@ -113,6 +117,74 @@ def test_the_same_bytes_though_a_worker_is_killed(s3: Any, tmp_path: Path, clust
     assert failed == [["show07"], ["show07"]]
     told = [[[each.rule for each in show.problems] for show in run.shows] for run in (here, far)]
     assert told[0] == told[1]
+
+
+class Killing(Executor):
+    """Kills a worker when some of what he and the others were asked for is done."""
+
+    def __init__(self, real: Executor, worker: subprocess.Popen[bytes]) -> None:
+        self.real, self.worker = real, worker
+        self.asked: list[str] = []
+
+    def submit(self, function: Any, /, *arguments: Any, **more: Any) -> Future[Any]:
+        future = self.real.submit(function, *arguments, **more)
+        self.asked.append(function.__name__)
+        if self.asked.count("make") == 3:
+            future.add_done_callback(lambda _done: self.worker.send_signal(signal.SIGKILL))
+        return future
+
+
+def make_large_show(folder: Path, episodes: int) -> None:
+    make_shows(folder, 1)
+    content = folder / "shows" / "show00" / "content"
+    for number in range(episodes):
+        shutil.copy(AUDIO / "vbr.mp3", content / f"e{number}.mp3")
+        front = f"title: Long {number}\ndate: 2021-11-{number % 28 + 1:02}T00:{number % 60:02}:00Z"
+        (content / f"e{number}.md").write_text(f"---\n{front}\n---\nThe *sea* {number}.\n", "utf-8")
+
+
+@pytest.fixture
+def _posts_are_spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "_LARGE", 20)
+    monkeypatch.setattr(others, "_CHUNK", 4)
+
+
+@pytest.mark.usefixtures("_posts_are_spread")
+@pytest.mark.parametrize("where", ["files", "store"])
+def test_the_posts_of_a_large_show_though_a_worker_is_killed(
+    s3: Any, tmp_path: Path, cluster: Cluster, where: str
+) -> None:
+    make_large_show(tmp_path, 48)
+    upload(s3, tmp_path, "bucket")
+    here = podfeed.render_network(network(tmp_path, "shows/*", "here/{name}.xml"), now=NOW, no_cache=True)
+    lock = tmp_path / "shows/show00/podfeed.lock"
+    expected = ((tmp_path / "here/show00.xml").read_bytes(), lock.read_bytes())
+    lock.unlink()
+    stored = where == "store"
+    shows, output = ("s3://bucket/shows/*", "s3://bucket/out.xml") if stored else ("shows/*", "out.xml")
+    cluster.start(2 - sum(worker.poll() is None for worker in cluster.workers))
+    victim = next(worker for worker in cluster.workers if worker.poll() is None)
+    with clusters.cluster(cluster.address) as executor:
+        killing = Killing(executor, victim)
+        far = podfeed.render_network(network(tmp_path, shows, output), executor=killing, now=NOW)
+    assert victim.wait(10) == -signal.SIGKILL
+    assert killing.asked == ["render_show", *["make"] * 13]
+    if stored:
+        found = (s3.cat_file("bucket/out.xml"), s3.cat_file("bucket/shows/show00/podfeed.lock"))
+    else:
+        found = ((tmp_path / "out.xml").read_bytes(), lock.read_bytes())
+    assert found == expected
+    assert [show.episodes for show in far.shows] == [show.episodes for show in here.shows] == [50]
+
+
+@pytest.mark.usefixtures("_posts_are_spread")
+def test_a_show_that_is_loaded_by_a_cluster(s3: Any, tmp_path: Path, cluster: Cluster) -> None:
+    make_large_show(tmp_path, 10)
+    upload(s3, tmp_path, "bucket")
+    cluster.start(1)
+    with clusters.cluster(cluster.address) as executor:
+        for content in ("s3://bucket/shows/show00", tmp_path / "shows" / "show00"):
+            assert podfeed.load(content, now=NOW, executor=executor) == podfeed.load(content, now=NOW)
 
 
 def test_a_cluster_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

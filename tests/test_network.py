@@ -18,6 +18,8 @@ from click.testing import CliRunner, Result
 
 import podfeed
 from podfeed import ProblemsError
+from podfeed import network as networks
+from podfeed.build import others
 from podfeed.cli import main
 from podfeed.network import job, spread
 from podfeed.network.find import Listed
@@ -370,9 +372,9 @@ def test_names_that_would_steer_the_terminal(folder: Path) -> None:
 # -- executors
 
 
-def whole(folder: Path) -> dict[str, bytes]:
+def whole(folder: Path, code: int = 0) -> dict[str, bytes]:
     """Return what a run in this process gives."""
-    assert run(folder, text=f'{NETWORK}output = "one/{{name}}.xml"\n').exit_code == 0
+    assert run(folder, text=f'{NETWORK}output = "one/{{name}}.xml"\n').exit_code == code
     return {Path(name).name: data for name, data in feeds(folder).items() if name.startswith("one/")}
 
 
@@ -393,6 +395,44 @@ def test_the_same_bytes_however_it_is_spread(folder: Path, kind: str) -> None:
     assert {
         Path(name).name: data for name, data in feeds(folder).items() if name.startswith("two/")
     } == expected
+
+
+@pytest.mark.parametrize("kind", ["processes", "threads", "alone"])
+def test_the_posts_of_a_large_show_are_spread(
+    folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the others are done; one with an error leaves the others whole."""
+    for name in ("ocean", "bay"):
+        make_show(folder, name, episodes=9)
+    Site(folder / "shows" / "bay").episode("title: New\nexplicit: maybe", name="new.md")
+    expected = whole(folder, 1)
+    (folder / "network.toml").write_text(f'{NETWORK}output = "two/{{name}}.xml"\n', "utf-8")
+    monkeypatch.setattr(networks, "_LARGE", 5)
+    monkeypatch.setattr(others, "_CHUNK", 2)
+    asked: list[str] = []
+
+    class Noting(ThreadPoolExecutor):
+        def submit(self, function: Any, /, *arguments: Any, **more: Any) -> Future[Any]:
+            asked.append(function.__name__)
+            return super().submit(function, *arguments, **more)
+
+    if kind == "threads":
+        with Noting(2) as executor:
+            done = podfeed.render_network(folder / "network.toml", executor=executor, now=NOW, no_cache=True)
+        assert asked == ["render_show"] * 5 + ["make"] * 10
+    else:
+        jobs = 2 if kind == "processes" else 1
+        done = podfeed.render_network(folder / "network.toml", jobs=jobs, now=NOW)
+    assert [(show.name, show.status, show.episodes) for show in done.shows] == [
+        ("bay", "failed", 10),
+        ("lake", "rendered", 2),
+        ("ocean", "rendered", 9),
+        ("river", "rendered", 2),
+        ("sea", "rendered", 2),
+    ]
+    found = {Path(name).name: data for name, data in feeds(folder).items() if name.startswith("two/")}
+    assert found == expected
+    assert "bay.xml" not in found
 
 
 def test_a_process_that_is_killed_costs_no_show(folder: Path) -> None:

@@ -14,6 +14,7 @@ from podfeed.build.identity import show_guid
 from podfeed.build.judging import judged
 from podfeed.build.known import Known
 from podfeed.build.show import EPISODE_FIELDS, SHOW_FIELDS
+from podfeed.build.work import Workers
 from podfeed.check import Choice, Outcome, demanders
 from podfeed.config import Config, load_config
 from podfeed.lock import NAME as LOCK
@@ -24,6 +25,8 @@ from podfeed.problems import Place, Problem, ProblemsError, has_errors
 from podfeed.rules.node import Feed as Published
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from podfeed.web.asking import Asker  # the network, where it is asked for
 
 
@@ -33,21 +36,25 @@ def load(
     config: str | Path | None = None,
     feed: str | None = None,
     now: datetime | None = None,
+    executor: Executor | None = None,
 ) -> Show:
     """Return the show of a folder of posts.
 
     ``content`` is the folder, or a list of episodes, also in a store that fsspec reads (``s3://…``);
     without it, ``[content] path`` of the settings is. ``config`` names the settings file, which is else
     looked for in the folder and above it. ``feed`` names one of several feeds, ``now`` (with a zone) is
-    the time up to which posts are published. Warnings stand in ``Show.problems``. Any error is a
-    `ProblemsError`, which holds all of them, and as ``show`` what could be built.
+    the time up to which posts are published. ``executor`` is any `concurrent.futures.Executor`, that of a
+    cluster, too, whose workers read the posts and probe their media. Warnings stand in ``Show.problems``.
+    Any error is a `ProblemsError`, which holds all of them, and as ``show`` what could be built.
     """
     copy = mirror(content) if isinstance(content, str) and storage.is_stored(content) else None
     known = Known(mirror=copy)
     try:
         settings = settings_of(copy.folder if copy else content, config)
         known.lock = read_lock(lock_path(settings))
-        feeds = list(feeds_of(settings, brief_of(now, known), feed=feed))
+        brief = brief_of(now, known)
+        brief.workers = Workers(executor=executor)
+        feeds = list(feeds_of(settings, brief, feed=feed))
     finally:
         known.close()
     if len(feeds) > 1:

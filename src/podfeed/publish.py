@@ -10,7 +10,7 @@ from dataclasses import field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from podfeed import mirror as mirrors
 from podfeed import put, storage
@@ -34,6 +34,9 @@ from podfeed.stamps import Stamp, stamp_of
 from podfeed.stopwatch import Stopwatch
 from podfeed.whole import Pieces
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 STDOUT = "-"
 _CACHE_CONTROL = "max-age=300"  # seconds; apps ask every hour or so, and a mistake is soon mended
 _FEED = "application/rss+xml; charset=utf-8"
@@ -48,7 +51,8 @@ class Order:
     ``outputs`` says where feeds are written, by their names (None is that of a show without several), in
     place of the settings; ``parents`` that their folders are made. ``against`` is the feed as it was
     published: a file or an address. ``cache_control`` is for feeds in object stores. ``jobs`` is the
-    number of processes that read posts, None for as many as there are cores.
+    number of processes that read posts, None for as many as there are cores; with an ``executor`` its
+    workers do. A show of more than ``most`` posts is a `TooManyError`.
     """
 
     feed: str | None = None
@@ -65,6 +69,8 @@ class Order:
     cache: Cache | None = None  # that is open already
     cache_control: str | None = None
     jobs: int | None = None
+    executor: Executor | None = None
+    most: int | None = None
     made: Made | None = None
     looked: Looked = field(default_factory=Looked)
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
@@ -256,7 +262,7 @@ def _judge(run: Run, progress: Progress | None) -> None:
         old = whole_feed(order.against, None, order.now, run.settings.limits)
     brief = brief_of(order.now, known)
     brief.progress, brief.keep = progress, False
-    brief.workers = Workers(jobs=order.jobs, made=order.made)
+    brief.workers = Workers(jobs=order.jobs, executor=order.executor, most=order.most, made=order.made)
     brief.looked, brief.stopwatch = order.looked, order.stopwatch
     run.feeds = list(feeds_of(run.settings, brief, feed=order.feed, old=old))
     unread = any(has_errors(feed.problems) for feed in run.feeds)

@@ -126,7 +126,7 @@ def _feed(gathered: Gathered, number: int) -> Feed:
     if config.derive.trailers and not fields.values.get("trailers"):
         _trailers(fields, shown)
     latest = max((card.date for card in shown if card.date), default=None)
-    episodes = [card.built.episode for card in shown if card.built is not None]
+    episodes = [card.episode for card in shown if card.episode is not None]
     beyond = "beyond the limit of the feed"
     return Feed(
         config=config,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry
-from podfeed.model import Trailer
+from podfeed.model import Episode, Trailer
 from podfeed.problems import Problem
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Card:
     trace: Trace | None = None  # what it was made of
     own: bytes | None = None  # what podfeed.lock said of the post
     built: Built | None = None
+    episode: Episode | None = None  # itself, where the run keeps it
 
     def left_out(self, reason: str) -> Card:
         """Return the card of a post that is not in the feed after all."""

@@ -190,6 +190,7 @@ class Maker:
         episode = built.episode
         card.included = True
         card.built = built
+        card.episode = episode if self.job.keep else None
         card.title, card.guid, card.date = episode.title, episode.guid or "", episode.publish_date
         card.entry = entry_of(built, self.known)
         if card.date is not None and card.date > self.job.now:

@@ -90,6 +90,7 @@ def gather(
 ) -> Gathered:
     """Return the cards of what was found in a content folder."""
     timed = brief.stopwatch.timed
+    brief.workers.refuse(len(content.names))
     maker = _maker(config, content, feeds, brief)
     with timed("reading the cache"):
         stocks = [_stock(maker, settings) for settings in feeds]
@@ -129,8 +130,7 @@ def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
     )
     told = renamed("\n".join(map(_told, depends)))
     key = digest_of(told.encode("utf-8", "surrogateescape") + maker.heads())
-    home = known.mirror.root if known.mirror is not None else ""
-    stock = Stock(cache, place, key, in_memory=job.keep, home=home)
+    stock = Stock(cache, place, key, in_memory=job.keep, home=known.home)
     stock.load()
     return stock
 

@@ -18,7 +18,9 @@ _PICKLED = b"\x80\x05"  # how plain data within plain data begins
 
 
 def moved(value: Any, old: str, new: str) -> Any:
-    """Return plain data with a folder in place of another, or of the mark."""
+    """Return plain data with a folder in place of another, or of the mark; "" is no folder."""
+    if not old or not new:
+        return value
     if isinstance(value, str):
         return value.replace(old, new) if old in value else value
     if isinstance(value, tuple):

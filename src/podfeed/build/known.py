@@ -68,6 +68,17 @@ class Known:
         if self.mirror is not None:
             self.mirror.fetch_near(paths, folders)
 
+    @property
+    def home(self) -> str:
+        """Where the copy of a store lies, "" where there is none."""
+        return self.mirror.root if self.mirror is not None else ""
+
+    def rest(self) -> None:
+        """Let go of the cache until it is asked again: that may be in another thread."""
+        for cache in (self.cache, self.mirror.kept if self.mirror is not None else None):
+            if cache is not None:
+                cache.close()
+
     def close(self) -> None:
         """Let go of the cache, and of the copy of a store."""
         if self.cache is not None:

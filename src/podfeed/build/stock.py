@@ -112,11 +112,11 @@ class Stock:
 
     def away(self, value: Any) -> Any:
         """Return plain data as it is kept."""
-        return moved(value, self.home, MARK) if self.home else value
+        return moved(value, self.home, MARK)
 
     def here(self, value: Any) -> Any:
         """Return what was kept as it is true of this run."""
-        return moved(value, MARK, self.home) if self.home else value
+        return moved(value, MARK, self.home)
 
     def add(self, cards: Iterable[Card]) -> None:
         """Put away the items of cards that were made in this run."""

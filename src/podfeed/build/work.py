@@ -52,33 +52,65 @@ def _prepare(context: _Context) -> None:
     _OWN[:] = [(context, context.maker())]
 
 
-def _make(names: Sequence[str], context: _Context | None = None) -> list[tuple[Plain, bytes | None]]:
+def _make(names: Sequence[str]) -> list[tuple[Plain, bytes | None]]:
     """Make the cards of some posts in another process, for each of them one for each feed."""
-    if context is not None and (not _OWN or _OWN[0][0].job.token != context.job.token):
-        _prepare(context)
     maker = _OWN[0][1]
     return [(packed(card), card.item) for cards in maker.cards(names) for card in cards]
 
 
+class TooManyError(Exception):
+    """A show has more posts than those may make who were asked for it."""
+
+
 @dataclass(slots=True)
 class Workers:
-    """Those who make cards: ``jobs`` processes (None: one for each core), or the caller's ``executor``."""
+    """Those who make cards: ``jobs`` processes (None: one for each core), or the caller's ``executor``.
+
+    A show of more than ``most`` posts they leave to others.
+    """
 
     jobs: int | None = None
     executor: Executor | None = None
+    most: int | None = None
     made: Made | None = None
     _done: int = 0
     _all: int = 0
+
+    def refuse(self, posts: int) -> None:
+        """Raise a `TooManyError` where a show has more posts than these may make."""
+        if self.most is not None and posts > self.most:
+            raise TooManyError(f"{posts} posts")
 
     def cards(self, maker: Maker, names: Sequence[str]) -> Iterator[tuple[Card, ...]]:
         """Yield the cards of posts, in the order of the posts: of each post one for each feed."""
         number = self.jobs or _cores()
         self._all += len(names)
-        far = maker.job.config.media.probe_remote or maker.job.keep or maker.known.mirror is not None
-        if far or (self.executor is None and (number == 1 or len(names) < _least())):
+        if self.executor is not None:
+            yield from self._by_others(self.executor, maker, names)
+        elif maker.known.mirror is not None and not maker.job.keep and _is_worth_a_start(number, names):
+            # Not copies of this process: what asks a store has threads.
+            with _pool(number) as pool:
+                yield from self._by_others(pool, maker, names)
+        elif _far(maker) or number == 1 or len(names) < _least():
             yield from self._alone(maker, names)
         else:
             yield from self._together(maker, names, number)
+
+    def _by_others(
+        self, executor: Executor, maker: Maker, names: Sequence[str]
+    ) -> Iterator[tuple[Card, ...]]:
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - few posts need no other process
+
+        from podfeed.build import others  # noqa: PLC0415
+
+        done = 0
+        try:
+            for chunk in others.cards(executor, maker, names):
+                yield from chunk
+                done += len(chunk)
+                self._tell(len(chunk))
+        except BrokenExecutor:  # a process was killed: what is left is made here
+            yield from self._alone(maker, names[done:])
 
     def _alone(self, maker: Maker, names: Sequence[str]) -> Iterator[tuple[Card, ...]]:
         # What is on servers is asked for together; else a few posts at a time are enough.
@@ -109,8 +141,6 @@ class Workers:
     def _results(
         self, stack: ExitStack, context: _Context, chunks: Sequence[Sequence[str]], number: int
     ) -> Iterator[Any]:
-        if self.executor is not None:
-            return self.executor.map(_make, chunks, [context] * len(chunks))
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
         pool = ProcessPoolExecutor(
@@ -123,6 +153,22 @@ class Workers:
         self._done += number
         if self.made is not None:
             self.made(self._done, self._all)
+
+
+def _is_worth_a_start(number: int, names: Sequence[str]) -> bool:
+    return number > 1 and len(names) >= _WORTH_A_START
+
+
+def _pool(number: int) -> Executor:
+    import multiprocessing  # noqa: PLC0415 - as above
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    return ProcessPoolExecutor(number, multiprocessing.get_context("spawn"))
+
+
+def _far(maker: Maker) -> bool:
+    """Say whether what is asked for is far away, or needs all that leads to a value."""
+    return maker.job.config.media.probe_remote or maker.job.keep or maker.known.mirror is not None
 
 
 def _grouped(result: Sequence[tuple[Plain, bytes | None]], feeds: int) -> Iterator[tuple[Card, ...]]:

@@ -24,6 +24,8 @@ from podfeed.network.spread import results
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.publish import Order
 
+_LARGE = 2_000  # posts of a show from which on it is more than one job
+
 __all__ = ["FeedReport", "NetworkReport", "ShowReport", "render_network"]
 
 
@@ -45,7 +47,8 @@ def render_network(
 
     ``file`` is a path or an address in a store. ``executor`` is any `concurrent.futures.Executor`, that of
     a cluster, too; without one ``jobs`` processes are started (those of the file, or none), which a script
-    must allow with ``if __name__ == "__main__"``. ``shows`` names those that are rendered, all without it.
+    must allow with ``if __name__ == "__main__"``. A show is a job; the posts of one that has more than 2,000
+    are spread over all who work. ``shows`` names those that are rendered, all without it.
     ``now`` (with a zone) is the time up to which posts are
     published; ``locked``, ``no_lock`` and ``accept`` are those of ``podfeed render``; ``progress`` is told
     how many shows are done, and of how many. A show that fails is told in the report and leaves the others
@@ -55,10 +58,14 @@ def render_network(
     network = read_network(file)
     listed = _chosen(find(network), shows, network)
     refuse_collisions(network, listed)
-    workers = min(jobs or network.jobs or 1, len(listed))
+    processes = jobs or network.jobs or 1
+    workers = min(processes, len(listed))
+    alone = executor is None and workers == 1
     order = Order(
-        # Where shows are spread their posts are not, or there would be processes of processes.
-        jobs=(jobs or network.jobs or 1) if executor is None and workers == 1 else 1,
+        # Where shows are spread their posts are not, or there would be processes of processes. Those of large
+        # shows are, when the others are done.
+        jobs=processes if alone else 1,
+        most=None if alone else _LARGE,
         parents=network.output is not None,
         now=now or datetime.now(UTC),
         locked=locked,
@@ -74,7 +81,7 @@ def render_network(
         for each in listed
     )
     done: list[ShowReport] = []
-    for report in results(waiting, executor=executor, workers=workers):
+    for report in results(waiting, executor=executor, workers=workers, processes=processes):
         done.append(report)
         if progress is not None:
             progress(len(done), len(listed))

@@ -15,6 +15,7 @@ from podfeed import storage
 from podfeed._version import __version__
 from podfeed.api import settings_of
 from podfeed.build import Feed
+from podfeed.build.work import TooManyError
 from podfeed.config import Config
 from podfeed.lazily import dataclass
 from podfeed.looking import Looked
@@ -76,6 +77,11 @@ class ShowReport:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Large:
+    """What a job ends in whose show has more posts than one job makes."""
+
+
 @dataclass(slots=True)
 class _Done:
     """What is known of a show so far, whatever happens next."""
@@ -86,14 +92,16 @@ class _Done:
     guids: set[str | None] = field(default_factory=set)
 
 
-def render_show(job: Job) -> ShowReport:
-    """Render a show; whatever goes wrong stands in the report."""
+def render_show(job: Job) -> ShowReport | Large:
+    """Render a show; whatever goes wrong stands in the report. Of one that is too large nothing is read."""
     started = time.perf_counter()
     done = _Done()
     try:
         _check_version(job)
         with _epoch(job.epoch):
             _render(job, done)
+    except TooManyError:
+        return Large()
     except ProblemsError as error:
         done.problems += error.problems
     except Exception as error:
