@@ -231,6 +231,9 @@ class Stock:
             kept = (show, bucket, sealed(rows[bucket]))
             base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)
         base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there - known])
+        self._save_written(base, show, wrote)
+
+    def _save_written(self, base: sqlite3.Connection, show: int, wrote: Wrote | None) -> None:
         if wrote is not None:
             former = wrote.former()
             written = None if former is None else sealed(tuple(former))
