@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from podfeed.build import Feed
 from podfeed.build.episode import Built
@@ -142,5 +142,5 @@ def lock_of(adopted: Adopted, old: Lock | None, guid: str | None, known: Known) 
         entry = entry_of(match.built, known)
         date = match.item.when.isoformat() if match.item.when else entry.date
         entries = {name: each for name, each in entries.items() if each.post != entry.post}
-        entries[match.guid] = replace(entry, guid=match.guid, date=date)
+        entries[match.guid] = entry.but(guid=match.guid, date=date)
     return merged(guid or (old.guid if old else None), entries.values())

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from podfeed import looking
+from podfeed.cache import Cache
 from podfeed.files import read_text
 from podfeed.lazily import dataclass
 from podfeed.problems import Place, Problem, ProblemsError
@@ -21,20 +22,15 @@ from podfeed.stamps import Stamp, stamp_of
 NAME = "podfeed.lock"
 _VERSION = 1
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_text = json.encoder.encode_basestring
 _MOST = 1 << 50  # bytes, or seconds
 _TEXTS = frozenset({"title", "href", "image"})  # of a chapter
 _MARKS = ("<<<<<<< ", ">>>>>>> ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What is known of an episode that is published.
+class _Rest(NamedTuple):
+    """What is seldom asked of an entry."""
 
-    ``length`` is in bytes, ``duration`` in seconds; ``hash`` is that of the first and last 64 kB.
-    """
-
-    guid: str
-    post: str
     date: str | None = None
     url: str | None = None
     length: int | None = None
@@ -43,14 +39,84 @@ class Entry:
     hash: str | None = None
     chapters: tuple[Mapping[str, Any], ...] = ()
 
+
+class Entry:
+    """What is known of an episode that is published; where it was read as a line, that says it if asked.
+
+    ``length`` is in bytes, ``duration`` in seconds; ``hash`` is that of the first and last 64 kB.
+    """
+
+    __slots__ = ("_line", "_rest", "guid", "post")
+
+    def __init__(self, *, guid: str, post: str, **rest: Any) -> None:
+        """Take what is known: the keywords are those of the file."""
+        self.guid = guid
+        self.post = post
+        self._rest: _Rest | None = _Rest(**rest)
+        self._line: str | None = None
+
+    @classmethod
+    def of_line(cls, line: str) -> Self:
+        """Return the entry of a line that `line` has made."""
+        entry = cls.__new__(cls)
+        if "\\" in line:
+            data = json.loads(line)
+            entry.guid, entry.post = data["guid"], data["post"]
+        else:
+            _, _, _, entry.guid, _, _, _, entry.post, _ = line.split('"', 8)
+        entry._line, entry._rest = line, None
+        return entry
+
+    @property
+    def rest(self) -> _Rest:
+        """All but guid and post."""
+        if self._rest is None:
+            assert self._line is not None  # noqa: S101
+            data = json.loads(self._line)
+            known = {name: value for name, value in data.items() if name not in ("guid", "post")}
+            self._rest = _Rest(**{**known, "chapters": tuple(data.get("chapters", ()))})
+        return self._rest
+
+    date = property(lambda self: self.rest.date)
+    url = property(lambda self: self.rest.url)
+    length = property(lambda self: self.rest.length)
+    duration = property(lambda self: self.rest.duration)
+    type = property(lambda self: self.rest.type)
+    hash = property(lambda self: self.rest.hash)
+    chapters = property(lambda self: self.rest.chapters)
+
+    def but(self, *, guid: str | None = None, date: str | None) -> Entry:
+        """Return the entry with another date, and perhaps another guid."""
+        return Entry(guid=guid or self.guid, post=self.post, **self.rest._replace(date=date)._asdict())
+
     def line(self) -> str:
         """Return the entry as a line of JSON, its keys in one order."""
-        values = ((name, getattr(self, name)) for name in _FIELDS)
-        return _ENCODE({name: value for name, value in values if value is not None and value != ()})
+        if self._line is None:
+            said = [f'{{"guid": {_text(self.guid)}, "post": {_text(self.post)}']
+            said += [
+                f'"{name}": {_written(value)}'
+                for name, value in zip(_Rest._fields, self.rest, strict=True)
+                if value is not None and value != ()
+            ]
+            self._line = ", ".join(said) + "}"
+        return self._line
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another entry says the same."""
+        return isinstance(other, Entry) and self.line() == other.line()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """Return what the entry says."""
+        return f"Entry({self.line()})"
+
+
+def _written(value: Any) -> str:
+    return _text(value) if isinstance(value, str) else _ENCODE(value)
 
 
 _TEXT = (str, type(None))
-_FIELDS = tuple(Entry.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +153,16 @@ def merged(guid: str | None, entries: Iterable[Entry]) -> Lock:
     return Lock(guid=guid, entries={entry.guid: entry for entry in entries})
 
 
-def read_lock(path: Path) -> Lock | None:
-    """Return the lock in a file, or None where there is none; a broken one is a `ProblemsError`."""
+def read_lock(path: Path, cache: Cache | None = None) -> Lock | None:
+    """Return the lock in a file, or None where there is none; a broken one is a `ProblemsError`.
+
+    The ``cache`` knows the last one that podfeed wrote, line for line.
+    """
     if not looking.is_file(path):
         return None
     text = read_text(path)
+    if cache is not None and cache.get(*_key(path)) == _digest(text):
+        return _own(text)
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(_MARKS):
             raise _broken(path, number, "a merge left its marks in the file", "keep the lines of both sides")
@@ -102,6 +173,27 @@ def read_lock(path: Path) -> Lock | None:
         raise _broken(path, at, f"this is not JSON: {error}", "take the file of the last commit") from error
     # Half a character can only be written so.
     return _lock(data, path, odd="\\ud" in text.lower())
+
+
+def keep_lock(path: Path, lock: Lock, cache: Cache) -> None:
+    """Let the next run know that a lock is as podfeed writes them."""
+    digest = _digest(lock.text())
+    if cache.get(*_key(path)) != digest:
+        cache.put(digest, *_key(path))
+
+
+def _key(path: Path) -> tuple[str, str]:
+    return ("lock", str(path))
+
+
+def _digest(text: str) -> str:
+    return looking.digest_of(text.encode("utf-8", "surrogatepass")).hex()
+
+
+def _own(text: str) -> Lock:
+    head, *lines, _, _ = text.split("\n")
+    entries = [Entry.of_line(line[:-1]) for line in lines]
+    return merged(json.loads(f"{head}]}}")["guid"], entries)
 
 
 def check_still(path: Path, seen: Stamp | None, lock: Lock) -> None:
@@ -152,7 +244,6 @@ def _check(entry: Entry) -> None:
     texts: tuple[Any, ...] = (entry.date, entry.url, entry.type, entry.hash)
     if any(type(name) is not str for name in names) or any(not isinstance(text, _TEXT) for text in texts):
         raise TypeError("a text is none")
-    entry.line().encode()  # half a surrogate pair is a ValueError
     if entry.date and datetime.fromisoformat(entry.date).tzinfo is None:
         raise ValueError("a date has no zone")
     numbers: tuple[Any, ...] = (entry.length, entry.duration)

@@ -25,7 +25,7 @@ from podfeed.cache import Cache, default_folder
 from podfeed.config import Config
 from podfeed.files import Together, alone, read_bytes
 from podfeed.lazily import dataclass
-from podfeed.lock import Lock, check_still, read_lock
+from podfeed.lock import Lock, check_still, keep_lock, read_lock
 from podfeed.looking import Looked
 from podfeed.mirror import Mirror
 from podfeed.problems import Place, Problem, has_errors
@@ -164,6 +164,8 @@ class Run:
 
     def keep(self) -> None:
         """Keep what was made for the next run."""
+        if self.known.cache is not None and self.lock is not None and self._locked:
+            keep_lock(self.lock_file, self.lock, self.known.cache)
         for feed in () if self.broken else self.feeds:
             stamp = self._stamps.get(self.target(feed))
             feed.stock.save(feed.every_card, feed.wrote(self.target(feed), stamp) if stamp else None)
@@ -217,9 +219,10 @@ def begin(
         settings = replace(settings, media=replace(settings.media, probe_remote=True))
     path = lock_path(settings)
     seen = stamp_of(path)
+    cache = None if order.no_cache else order.cache or Cache(order.cache_dir or default_folder())
     known = Known(
-        cache=None if order.no_cache else order.cache or Cache(order.cache_dir or default_folder()),
-        lock=None if order.no_lock else read_lock(path),
+        cache=cache,
+        lock=None if order.no_lock else read_lock(path, cache),
         locked=order.locked,
         mirror=mirror,
     )

@@ -67,8 +67,8 @@ def guard(
         guarded.problems += [
             _problem(entry, now or by_post.get(entry.post), path, *change) for change in changes
         ]
-    moved = [(entry, there[entry.guid]) for entry in old.entries.values() if entry.guid in there]
-    guarded.problems += _moved(moved, path)
+    others = [(entry, there[entry.guid]) for entry in old.entries.values() if entry.guid in there]
+    guarded.problems += _moved([(entry, now) for entry, now in others if entry is not now.card.entry], path)
     return guarded
 
 
@@ -84,7 +84,7 @@ class _There:
 
 
 def _is_same(entry: Entry, now: Entry | None) -> bool:
-    return now is not None and entry.date == now.date and entry.url == now.url
+    return now is entry or (now is not None and entry.date == now.date and entry.url == now.url)
 
 
 def _changes(

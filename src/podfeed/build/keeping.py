@@ -49,7 +49,7 @@ class Kept:
         if entry.hash is None or not isinstance(path, Path):
             return False
         try:
-            return self.known.hash_of(path) == entry.hash
+            return bool(self.known.hash_of(path) == entry.hash)
         except ProblemsError:
             return False
 

@@ -45,7 +45,7 @@ def packed(card: Card) -> Plain:
         card.title,
         card.guid,
         _time(card.date),
-        None if card.entry is None else packed_entry(card.entry),
+        None if card.entry is None else card.entry.line(),
         _trailer(card.trailer),
         card.is_measured,
         tuple(sorted(card.spaces)),
@@ -97,7 +97,7 @@ def unpacked(data: Plain) -> Card:
         title=title,
         guid=guid,
         date=_from_time(date),
-        entry=None if entry is None else unpacked_entry(entry),
+        entry=None if entry is None else Entry.of_line(entry),
         trailer=None if trailer is None else _unpacked_trailer(trailer),
         is_measured=is_measured,
         spaces=_set(spaces),
@@ -129,41 +129,9 @@ def _from_time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def packed_entry(entry: Entry) -> Plain:
-    """Return an entry of the lock as plain data."""
-    chapters = tuple(tuple(each.items()) for each in entry.chapters)
-    return (
-        entry.guid,
-        entry.post,
-        entry.date,
-        entry.url,
-        entry.length,
-        entry.duration,
-        entry.type,
-        entry.hash,
-        chapters,
-    )
-
-
 def print_of_entry(entry: Entry) -> bytes:
     """Return what is the same where the lock says the same of a post."""
-    return digest_of(marshal.dumps(packed_entry(entry), 2))
-
-
-def unpacked_entry(data: Plain) -> Entry:
-    """Return the entry that was packed."""
-    guid, post, date, url, length, duration, kind, digest, chapters = data
-    return Entry(
-        guid=guid,
-        post=post,
-        date=date,
-        url=url,
-        length=length,
-        duration=duration,
-        type=kind and intern(kind),
-        hash=digest,
-        chapters=tuple(dict(each) for each in chapters),
-    )
+    return digest_of(entry.line().encode("utf-8", "surrogatepass"))
 
 
 def _trailer(trailer: Trailer | None) -> Plain | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from podfeed.build.card import Card
 from podfeed.build.episode import Built
@@ -19,12 +18,14 @@ def new_lock(
     given_up = guarded.gone if guarded else set()
     redated = guarded.redated if guarded else set()
     entries = {name: entry for name, entry in (old.entries if old else {}).items() if name not in given_up}
-    dates = {name: entry.date for name, entry in entries.items() if entry.date and name not in redated}
     for card in cards:
         entry = card.entry
         assert entry is not None  # noqa: S101
-        date = dates.get(entry.guid, entry.date)
-        entries[entry.guid] = entry if date == entry.date else replace(entry, date=date)
+        before = entries.get(entry.guid)
+        if entry is before:
+            continue
+        date = before.date if before is not None and entry.guid not in redated else None
+        entries[entry.guid] = entry if date in (None, entry.date) else entry.but(date=date)
     return merged(guid or (old.guid if old else None), entries.values())
 
 

@@ -13,7 +13,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import field, replace
+from dataclasses import field
 from typing import IO, Any
 
 from podfeed.build.card import Card
@@ -296,6 +296,6 @@ def _agrees(card: Card, entry: Entry | None) -> bool:
     if entry is None:
         return card.own is None
     mine = card.entry
-    if mine is not None and (mine == entry or replace(mine, date=entry.date) == entry):
+    if mine is not None and (mine == entry or mine.but(date=entry.date) == entry):
         return True
     return card.own == print_of_entry(entry)
