@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +22,7 @@ from typing import Any
 from podfeed import looking, storage
 from podfeed.cache import Cache
 from podfeed.files import written_to
-from podfeed.lazily import dataclass
+from podfeed.lazily import dataclass, pattern
 from podfeed.looking import Signature
 from podfeed.mime import is_media_name
 from podfeed.problems import Problem
@@ -36,7 +35,7 @@ _SMALL = 500_000  # bytes
 _SETTINGS = "podfeed.toml"
 _LOCK = "podfeed.lock"
 # What says the same of equal bytes; another mark is given once.
-_OF_CONTENT = re.compile(r"[0-9a-f]{32}(-\d+)?")
+_OF_CONTENT = pattern(r"[0-9a-f]{32}(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

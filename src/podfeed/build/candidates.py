@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from podfeed.build.aliases import ALIASES
@@ -16,7 +17,12 @@ _TOP = {
     field: frozenset(fold(key) for alias in aliases for key in (alias.key, alias.key.partition(".")[0]))
     for field, aliases in ALIASES.items()
 }
-_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _offered(folded: frozenset[str]) -> frozenset[str]:
+    """Return the fields of which posts with some top keys may say something: many posts have the same."""
+    return frozenset(field for field, top in _TOP.items() if not top.isdisjoint(folded))
 
 
 def candidates(post: Post, field: str, own: Own) -> Iterable[tuple[Keys, Any]]:
@@ -24,7 +30,7 @@ def candidates(post: Post, field: str, own: Own) -> Iterable[tuple[Keys, Any]]:
 
     An empty list in the settings means that no key is read for the field.
     """
-    if field not in own and _TOP.get(field, _NONE).isdisjoint(post.folded):
+    if field not in own and field not in _offered(post.keys):
         return ()
     return _candidates(post, field, own)
 

@@ -75,9 +75,8 @@ def read_content(
         yield found
 
 
-def _check_name(path: Path, root: Path) -> None:
+def _check_name(name: str, path: Path) -> None:
     """Raise a `ProblemsError` where the name of a post is not what it is elsewhere: guids follow from it."""
-    name = path.relative_to(root).as_posix()
     coding = sys.getfilesystemencoding()
     if name.isascii():
         return
@@ -111,7 +110,8 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
 
 def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
-    _check_name(path, root)
+    name = path.relative_to(root).as_posix()
+    _check_name(name, path)
     refuse_outside(path, root)
     text = read_text(path, limits.of("post"))
     markup = MARKUP.get(path.suffix.lower(), "markdown")
@@ -131,7 +131,7 @@ def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
         meta = {**values, **meta}
     return Post(
         path=path,
-        name=path.relative_to(root).as_posix(),
+        name=name,
         meta=meta,
         body=found.body,
         body_line=found.body_line,

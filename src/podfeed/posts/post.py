@@ -72,6 +72,11 @@ class Post:
         return {fold(key): key for key in reversed(list(self.meta))}
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """The folded keys, without their order."""
+        return frozenset(self.folded)
+
+    @cached_property
     def folder(self) -> Path:
         """The folder in which the file lies: one object for all posts in it, which is found by identity."""
         return _same(self.path.parent)
