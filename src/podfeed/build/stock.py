@@ -19,7 +19,7 @@ from typing import IO, Any
 from podfeed.build.card import Card
 from podfeed.build.former import Former, Wrote
 from podfeed.build.homes import MARK, moved
-from podfeed.build.packing import packed, print_of_entry, unpacked
+from podfeed.build.packing import ENTRY, NAME, Plain, packed, print_of_entry, unpacked
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry
@@ -29,6 +29,8 @@ _BUCKET = 256  # posts in a row of cards, about
 _AT_ONCE = 400  # items that are read together
 _IN_MEMORY = 16 << 20  # bytes of items that wait in memory
 _DAY = 86_400
+# What comes of plain data that is not what a card was packed to.
+_SHAPES = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Stock:
     _show: int = 0
     _used: float = 0
     _buckets: int = 0
-    _known: dict[str, Card] = field(default_factory=dict)
+    _known: dict[str, tuple[int | None, Plain]] = field(default_factory=dict)  # rows and cards, packed
     _stale: set[int] = field(default_factory=set)  # buckets of which a card changed
     _facts: list[tuple[bytes, tuple[Any, ...]]] = field(default_factory=list)
     _recalled: list[tuple[float, bytes]] = field(default_factory=list)
@@ -61,10 +63,8 @@ class Stock:
             if self._base is not None:
                 self._base.execute("BEGIN")
                 self._read(self._base)
-        except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-            self._known = {}
-            self._buckets, self.former = 0, None
-            self.cache.give_up(error)
+        except (sqlite3.Error, *_SHAPES) as error:
+            self._forget(error)
 
     def _read(self, base: sqlite3.Connection) -> None:
         query = "SELECT id, key, buckets, used, written FROM shows WHERE place = ?"
@@ -73,26 +73,33 @@ class Stock:
             return
         self._show, _, self._buckets, self._used, written = row
         self.former = Former(*unsealed(written)) if written is not None else None
-        rows = {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (self._show,))}
         for (value,) in base.execute("SELECT value FROM cards WHERE show = ?", (self._show,)):
-            for row_id, data in unsealed(value):
-                if row_id is None or row_id in rows:
-                    card = unpacked(self.here(data))
-                    card.row = row_id
-                    self._known[card.name] = card
+            for number, data in unsealed(value):
+                self._known[data[NAME]] = number, data
 
     def take(self, name: str, folders: Folders, entry: Entry | None) -> Card | None:
         """Return the card of a post, if all that it was made of is as it was."""
-        card = self._known.get(name)
-        if card is None or card.trace is None or not _agrees(card, entry):
+        row, data = self._known.get(name, (None, None))
+        if data is None:
             return None
-        if not card.trace.holds(folders):
+        try:
+            same = entry if entry is not None and entry.line() == data[ENTRY] else None
+            card = unpacked(self.here(data), row, same)
+        except _SHAPES as error:
+            self._forget(error)
             return None
-        if card.entry == entry:
-            card.entry = entry  # one of them is enough
+        if card.trace is None or not _agrees(card, entry) or not card.trace.holds(folders):
+            return None
         if card.trace.renewed:
             self._stale.add(self._bucket(name))
         return card
+
+    def _forget(self, error: Exception) -> None:
+        """Do without what was kept."""
+        self._known = {}
+        self._buckets, self.former = 0, None
+        if self.cache is not None:
+            self.cache.give_up(error)
 
     def recall(self, key: bytes) -> Any:
         """Return what a run kept under a key, or None."""
@@ -296,6 +303,6 @@ def _agrees(card: Card, entry: Entry | None) -> bool:
     if entry is None:
         return card.own is None
     mine = card.entry
-    if mine is not None and (mine == entry or mine.but(date=entry.date) == entry):
+    if mine is not None and (mine is entry or mine == entry or mine.but(date=entry.date) == entry):
         return True
     return card.own == print_of_entry(entry)
