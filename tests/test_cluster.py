@@ -204,10 +204,16 @@ def test_no_scheduler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    for each in (address, "nonsense://"):
+    said = "this is no address of a scheduler: "
+    for each, message in (
+        (address, "the scheduler does not answer"),
+        ("nonsense://", said),
+        ("10.0.0.1", said),
+        ("tcp://host:x", said),
+    ):
         result = CliRunner().invoke(main, ["network", str(file), "--scheduler", each])
         assert result.exit_code == 1
-        assert f"{each}: error: the scheduler does not answer" in result.stderr
+        assert f"{each}: error: {message}" in result.stderr
 
 
 def test_without_dask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from podfeed import ProblemsError
 from podfeed import network as networks
 from podfeed.build import others
 from podfeed.cli import main
+from podfeed.cli.table import Table, joined
 from podfeed.network import job, spread
 from podfeed.network.find import Listed
 from podfeed.network.job import Job, ShowReport, render_show
@@ -225,6 +226,32 @@ def test_many_rows_are_cut(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("podfeed.cli.network._ROWS", 1)
     assert "… and 2 more; --verbose shows each" in run(folder).stdout
     assert len(run(folder, "--verbose").stdout.splitlines()) == 4
+
+
+def test_a_report_that_has_no_folder_is_told_first(folder: Path) -> None:
+    result = run(folder, "--report", str(folder / "nowhere" / "report.json"))
+    assert (result.exit_code, feeds(folder)) == (2, {})
+    assert "there is no folder" in result.stderr
+
+
+ROWS = [
+    ("failed", "a-show-with-a-very-long-name-indeed", "12 episodes", "1 error", "", "0.30 s", "public/a.xml"),
+    ("rendered", "sea", "3 episodes", "no problems", "2,662 bytes", "10.33 s", "public/of/the/sea.xml"),
+]
+
+
+@pytest.mark.parametrize("width", [None, 200, 120, 100, 80, 70, 40])
+def test_a_table_fits_the_terminal(width: int | None) -> None:
+    table = Table(ROWS, right=frozenset({2, 4, 5}), spare=(4, 6), cut=(6, 1))
+    lines = [joined(cells) for cells in table.lines(width)]
+    assert max(map(len, lines)) <= (width or 200) or width == 40
+    assert all(line.startswith(status) for line, status in zip(lines, ("failed", "rendered"), strict=True))
+    assert [" 3 episodes" in line for line in lines] == [False, True]
+    assert ("2,662 bytes" in lines[1]) == (width in (None, 200, 120))
+    assert lines[1].endswith("  public/of/the/sea.xml") == (width in (None, 200, 120))
+    assert lines[1].endswith("  …ic/of/the/sea.xml") == (width == 100)
+    assert (ROWS[0][1] in lines[0]) == (width not in (70, 40))
+    assert ("…" in lines[0]) == (width in (70, 40))
 
 
 # -- which shows there are

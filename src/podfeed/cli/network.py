@@ -14,12 +14,16 @@ import click
 
 from podfeed.cli.options import cache_options, lock_options, now_option
 from podfeed.cli.output import Bar, Output, counted, echo, plain, short
+from podfeed.cli.table import Table, joined, terminal
 from podfeed.files import write_whole
 from podfeed.masking import masked
 from podfeed.network import NetworkReport, ShowReport, render_network
 from podfeed.network.settings import read_network
 
 _ROWS = 30  # of shows that did not fail
+# Columns of the table.
+_NAME, _EPISODES, _SIZE, _SECONDS, _TARGET = 1, 2, 4, 5, 6
+_NUMBERS = frozenset({_EPISODES, _SIZE, _SECONDS})
 _COLOURS = {"failed": "red", "rendered": "green", "unchanged": None}
 
 
@@ -71,6 +75,8 @@ def network(
         raise click.UsageError("choose one of --jobs and --scheduler")
     if quiet and verbose:
         raise click.UsageError("choose one of --quiet and --verbose")
+    if report is not None and not report.absolute().parent.is_dir():
+        raise click.UsageError(f"--report {report}: there is no folder {report.parent}")
     own = read_network(file).jobs  # a file that is wrong is told before anything is started
     with _executor(scheduler) as executor:
         done = render_network(
@@ -87,14 +93,14 @@ def network(
             progress=None if quiet else Bar("shows"),
         )
     text = masked(json.dumps(done.as_dict(), ensure_ascii=False, indent=2) + "\n")
-    if report is not None:
-        write_whole(report, text.encode())
     _problems(done, quiet=quiet, verbose=verbose)
     if as_json:
         echo(text, nl=False)
     else:
         for line in _table(done, quiet=quiet, verbose=verbose):
             echo(line)
+    if report is not None:
+        write_whole(report, text.encode())
     ctx.exit(0 if done.ok else 1)
 
 
@@ -134,13 +140,10 @@ def _table(done: NetworkReport, *, quiet: bool, verbose: bool) -> Iterator[str]:
     failed = [show for show in shows if show.status == "failed"]
     others = [] if quiet else shows[len(failed) :]
     shown = failed + (others if verbose else others[:_ROWS])
-    widths = [
-        max((len(cell) for cell in column), default=0) for column in zip(*map(_cells, shown), strict=True)
-    ]
-    for show in shown:
-        cells = [cell.ljust(width) for cell, width in zip(_cells(show), widths, strict=True)]
-        colour = _COLOURS[show.status]
-        yield "  ".join([click.style(cells[0], fg=colour), *cells[1:]]).rstrip()
+    cells = [_cells(show) for show in shown]
+    table = Table(cells, right=_NUMBERS, spare=(_SIZE, _TARGET), cut=(_TARGET, _NAME))
+    for show, row in zip(shown, table.lines(terminal()), strict=True):
+        yield joined([click.style(row[0], fg=_COLOURS[show.status]), *row[1:]])
     if len(others) > _ROWS and not verbose:
         yield f"… and {len(others) - _ROWS} more; --verbose shows each"
     if not quiet or failed:

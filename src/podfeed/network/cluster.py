@@ -38,12 +38,26 @@ def _client(address: str) -> Any:
     except ImportError:
         hint = "pip install 'podfeed-rss[dask]'"
         raise _failed(address, "a cluster needs Dask, which is not installed", hint) from None
+    _check(address)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is told in the report
     try:
         return distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
     except Exception as error:
         message = f"the scheduler does not answer: {error}"
         raise _failed(address, message, "start it: dask scheduler; then name its address") from error
+
+
+def _check(address: str) -> None:
+    """Refuse what can be no address, over which a client would stumble."""
+    comm: Any = importlib.import_module("distributed.comm")
+    registry: Any = importlib.import_module("distributed.comm.registry")
+    try:
+        scheme, place = comm.parse_address(address)
+        registry.get_backend(scheme)
+        comm.parse_host_port(place)
+    except ValueError as error:
+        hint = "name what dask scheduler prints, such as tcp://host:8786"
+        raise _failed(address, f"this is no address of a scheduler: {error}", hint) from error
 
 
 def _failed(address: str, message: str, hint: str) -> ProblemsError:
