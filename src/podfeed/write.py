@@ -7,6 +7,7 @@ that a feed can be written as a stream and an unchanged item need not be made ag
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
@@ -211,13 +212,12 @@ def render_item(episode: Episode) -> bytes:
     """Return one ``<item>``, indented as it stands in the feed, with a line end."""
     item = _entry(episode).rss_entry()
     for name in ("title", "description"):
-        element = item.find(name)
-        if element is not None and getattr(episode, name) is None:
+        element = item.find(name) if getattr(episode, name) is None else None
+        if element is not None:
             item.remove(element)
-    notes = item.find(_ENCODED)
-    if notes is not None and "]]>" in (episode.notes or ""):
-        item.replace(notes, _cdata_in_parts(episode.notes or ""))
-    return _slice(item, episode)
+    if episode.notes and "]]>" in episode.notes:
+        item.replace(item.find(_ENCODED), _cdata_in_parts(episode.notes))
+    return _skeleton.slice(item, episode)
 
 
 def _entry(episode: Episode) -> Any:
@@ -253,13 +253,27 @@ def _cdata_in_parts(text: str) -> Any:
     return etree.fromstring(source.encode(), parser)
 
 
-def _slice(item: Any, episode: Episode) -> bytes:
-    """Serialise an item inside a skeleton that declares the namespaces, and cut it out."""
-    root = etree.Element("rss", nsmap=_NAMESPACES)
-    channel = etree.SubElement(root, "channel")
-    channel.append(item)
-    etree.indent(item, _INDENT, level=2)
-    _add_extra(item, episode.extra, level=3)
-    text: bytes = etree.tostring(root, encoding="UTF-8")
-    start, end = text.index(b"<channel>") + 9, text.rindex(b"</channel>")
-    return _INDENT.encode() * 2 + text[start:end] + b"\n"
+class _Skeleton(threading.local):
+    """What declares the namespaces around an item; each thread has its own, which is made once."""
+
+    def __init__(self) -> None:
+        self._root = etree.Element("rss", nsmap=_NAMESPACES)
+        self._channel = etree.SubElement(self._root, "channel")
+        whole = etree.tostring(self._root, encoding="UTF-8")
+        self._before = len(whole) - len(b"/></rss>") + len(b">")
+        self._behind = len(b"</channel></rss>")
+
+    def slice(self, item: Any, episode: Episode) -> bytes:
+        """Serialise an item inside, and cut it out."""
+        channel = self._channel
+        channel.append(item)
+        try:
+            etree.indent(item, _INDENT, level=2)
+            _add_extra(item, episode.extra, level=3)
+            text: bytes = etree.tostring(self._root, encoding="UTF-8")
+        finally:
+            channel.remove(item)
+        return _INDENT.encode() * 2 + text[self._before : -self._behind] + b"\n"
+
+
+_skeleton = _Skeleton()
