@@ -72,9 +72,10 @@ def signature(path: str | Path) -> Signature:
 
 @dataclass(slots=True)
 class Folders:
-    """The folders of a run, each listed once."""
+    """The folders of a run, each listed once, and the files that were asked for before all else."""
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    signatures: dict[str, Signature] = field(default_factory=dict)
 
     def list(self, folder: str) -> tuple[str, ...]:
         """Return the names of all that lies in a folder, sorted; where there is none, nothing."""
@@ -134,6 +135,8 @@ class Trace:
                 return False
         touched: dict[str, Signature] = {}
         for path, before, digest in self.files:
+            if path in folders.signatures and folders.signatures[path] == before:
+                continue
             now = signature(path)
             if now != before:
                 if not _same(path, before, now, digest):

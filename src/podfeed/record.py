@@ -27,6 +27,7 @@ class Record:
 
     cache: Cache
     key: bytes
+    folders: Folders = field(default_factory=Folders)  # as they were found, for a run after all
 
     def recall(self) -> tuple[str, ...] | None:
         """Return what the last run said, if this one would find nothing else."""
@@ -42,9 +43,16 @@ class Record:
         except (sqlite3.Error, ValueError, TypeError) as error:
             self.cache.give_up(error)
             return None
-        if time.time() < until and _holds(files, folders):
+        if time.time() < until and self._holds(files, folders):
             return tuple(said)
         return None
+
+    def _holds(self, files: Iterable[tuple[str, object]], folders: Iterable[tuple[str, bytes]]) -> bool:
+        now = self.folders.signatures
+        now.update((path, signature(path)) for path, _ in files)
+        return all(now[path] == before for path, before in files) and all(
+            self.folders.digest(folder) == before for folder, before in folders
+        )
 
     def keep(self, seen: Seen) -> None:
         """Keep what this run saw and said."""
@@ -61,13 +69,6 @@ class Record:
             self.cache.give_up(error)
 
 
-def _holds(files: Iterable[tuple[str, object]], folders: Iterable[tuple[str, bytes]]) -> bool:
-    listing = Folders()
-    return all(signature(path) == before for path, before in files) and all(
-        listing.digest(folder) == before for folder, before in folders
-    )
-
-
 @dataclass(slots=True)
 class Seen:
     """What a run looked at, and what it said; ``until`` is how long that holds, in seconds since 1970."""
@@ -79,7 +80,8 @@ class Seen:
 
     def add(self, trace: Trace, folders: Folders) -> None:
         """Add what was looked at; ``folders`` are as the run saw them."""
-        self.files.update((path, found) for path, found, _ in trace.files)
+        for path, found, _ in trace.files:
+            self.files[path] = found
         for (folder, _), _ in trace.asked:
             if folder not in self.folders:
                 self.folders[folder] = folders.digest(folder)

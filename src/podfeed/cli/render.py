@@ -16,6 +16,7 @@ from podfeed.cli.options import (
     verbose_option,
 )
 from podfeed.collector import paused
+from podfeed.looking import Looked
 from podfeed.record import Record, record_of
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
     with paused():
         from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
 
-    result = rendered(Told(**told, cache=record.cache if record is not None else None), ctx)
+    looked = Looked(record.folders) if record is not None else None
+    result = rendered(Told(**told, cache=record.cache if record is not None else None), ctx, looked)
     if record is not None and result.repeats:
         record.keep(result.seen)
         if record.cache.warning:
