@@ -186,7 +186,8 @@ class _Targets:
 
     def data(self, data: bytes, name: str, choice: Choice, folder: Path | None = None) -> Iterator[Problem]:
         """Yield the problems of the bytes of a feed, and of the files that lie beside it in a folder."""
-        outcome = examine(data, name=name, profiles=choice.profiles, now=self.now)
+        compared = self.told.against is not None
+        outcome = examine(data, name=name, profiles=choice.profiles, now=self.now, compared=compared)
         self._compared(outcome, choice)
         look = self._look(choice)
         if look is not None:

@@ -151,7 +151,7 @@ class Engine:
             text = node.said("description")
             feed.html_notes = "<" in text and TAG.search(text) is not None
         self.starts.append(node.start)
-        feed.items.append(compact(node))
+        feed.items.append(compact(node, digest=feed.compared))
         node.children = []
 
     def _elements(self, node: Node) -> None:
@@ -260,9 +260,10 @@ def examine(
     name: str = "feed.xml",
     profiles: Iterable[str] = PROFILES,
     now: datetime | None = None,
+    compared: bool = True,
 ) -> Outcome:
-    """Hold the bytes of a feed to the rules that need nothing else."""
+    """Hold the bytes of a feed to the rules that need nothing else, and to another feed after that."""
     chosen = frozenset(profiles)
-    feed = Feed(name=name, data=data, now=now or datetime.now(UTC), profiles=chosen)
+    feed = Feed(name=name, data=data, now=now or datetime.now(UTC), profiles=chosen, compared=compared)
     with paused():
         return Engine(feed, demanders(chosen)).run()

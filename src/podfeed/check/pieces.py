@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from podfeed.check.engine import FOLLOWS, FOLLOWS_THERE, MOST, PROFILES, Engine, Outcome, Told, demanders
 from podfeed.check.scan import Scanner
@@ -67,7 +68,7 @@ class _Apart(Engine):
     def _item(self, node: Node) -> None:
         feed = self.feed
         feed.podcast_tags, feed.html_notes = set(), False
-        used = frozenset(_prefixes(node))
+        used = _prefixes(node)
         super()._item(node)
         declared = list(feed.declared.items())
         own = [(prefix, uri) for prefix, (uri, start) in declared if node.start <= start <= node.end]
@@ -89,13 +90,26 @@ class _Apart(Engine):
         """Leave the channel to those who know the whole."""
 
 
-def _prefixes(node: Node) -> Iterable[str]:
+def _prefixes(node: Node) -> frozenset[str]:
+    """Return the prefixes of an element, of what is in it and of their attributes."""
     names = {node.raw, *node.attrs}
-    for each in node.walk():
-        names.add(each.raw)
-        if each.attrs:
-            names.update(each.attrs)
-    return [name.partition(":")[0] for name in names if ":" in name]
+    _gather(node.children, names)
+    return _of_names(frozenset(names))
+
+
+def _gather(nodes: list[Node], names: set[str]) -> None:
+    names.update([node.raw for node in nodes])
+    for node in nodes:
+        if node.attrs:
+            names.update(node.attrs)
+        if node.children:
+            _gather(node.children, names)
+
+
+@lru_cache(maxsize=500)
+def _of_names(names: frozenset[str]) -> frozenset[str]:
+    """Return the prefixes of names: most items have those of another."""
+    return frozenset(name.partition(":")[0] for name in names if ":" in name)
 
 
 def examine_apart(
@@ -118,16 +132,15 @@ def examine_apart(
 def _together(
     head: bytes, items: Sequence[bytes], tail: bytes, profiles: frozenset[str], now: datetime
 ) -> list[Piece]:
-    engine = _Apart(
-        Feed(data=b"".join((head, *items, tail)), now=now, profiles=profiles), demanders(profiles)
-    )
+    data = b"".join((head, *items, tail))
+    engine = _Apart(Feed(data=data, now=now, profiles=profiles, compared=False), demanders(profiles))
     engine.run()
     live = sum(piece.item.live for piece in engine.pieces)  # the channel's live items come first
     return engine.pieces[live:]
 
 
 def _alone(head: bytes, item: bytes, tail: bytes, profiles: frozenset[str], now: datetime) -> list[Piece]:
-    feed = Feed(data=b"".join((head, item, tail)), now=now, profiles=profiles)
+    feed = Feed(data=b"".join((head, item, tail)), now=now, profiles=profiles, compared=False)
     engine = _Apart(feed, demanders(profiles))
     outcome = engine.run()
     found = [piece for piece in engine.pieces if not piece.item.live]

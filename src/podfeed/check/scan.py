@@ -163,7 +163,7 @@ class Scanner:
         stack, parts = self._stack, self._parts
         parent = stack[-1] if stack else None
         if parts:
-            if parent is not None:
+            if parent is not None and parent.name not in _ITEMS:  # the text of an item says nothing
                 parent.text += "".join(parts)
             parts.clear()
         start = self._parser.CurrentByteIndex + self._skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from podfeed.kinds import URI, URL
 from podfeed.masking import masked
-from podfeed.rules.decoding import C1, ESCAPED, mojibake, without_c1
+from podfeed.rules.decoding import C1, ESCAPED, may_hold_c1, mojibake, without_c1
 from podfeed.rules.namespaces import NONFORMAL
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import Finding, Fix, shown
@@ -80,6 +80,7 @@ class Generic:
         self.feed = feed
         self._report = report
         self._reports = 0
+        self._c1: bool | None = None  # whether the document may hold such, once somebody asks
 
     def report(self, identity: str, finding: Finding) -> None:
         """Hand on what was found, and count it."""
@@ -218,7 +219,9 @@ class Generic:
 
     def _decoded(self, node: Node, text: str) -> None:
         name = node.name
-        if C1.search(text):
+        if self._c1 is None:
+            self._c1 = may_hold_c1(self.feed.data)
+        if self._c1 and C1.search(text):
             mended = without_c1(text) if name not in _HTML else None
             message = f"<{node.raw}> holds a control character of Latin-1"
             self.report("xml-c1-control", Finding(node, message, fix=Fix("text", mended) if mended else None))

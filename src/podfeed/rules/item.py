@@ -159,8 +159,8 @@ def doubles(items: Iterable[Item], key: Callable[[Item], Hashable | None]) -> It
                 yield item, first
 
 
-def compact(node: Node) -> Item:
-    """Return what is kept of an item."""
+def compact(node: Node, *, digest: bool = True) -> Item:
+    """Return what is kept of an item; the digest of its notes is for those who compare feeds."""
     item = Item()
     item.start, item.end = node.start, node.end
     item.live = node.name == LIVE
@@ -173,9 +173,13 @@ def compact(node: Node) -> Item:
     item.when = judge(date).when if date else None
     item.seconds = seconds(duration.value) if duration else None
     item.chapters = tuple(
-        seconds(each.get("start")) for child in node.all("psc:chapters") for each in child.all("psc:chapter")
+        [
+            seconds(each.get("start"))
+            for child in node.all("psc:chapters")
+            for each in child.all("psc:chapter")
+        ]
     )
-    item.notes = _digest(node)
+    item.notes = _digest(node) if digest else ""
     txt = node.all("podcast:txt")
     item.ai = any(child.get("purpose").lower() == "ai-content" and child.value == "true" for child in txt)
     _pack(item, node)
@@ -184,21 +188,22 @@ def compact(node: Node) -> Item:
 
 def _pack(item: Item, node: Node) -> None:
     """Put what is kept of the elements into a text, and their places into numbers."""
-    base = node.start
+    base, named = node.start, node.named()
     texts = [_text(node, "item", "")]
     spans = [0, node.end - base]
     for name in _KEPT:
-        child = node.first(name)
-        if child is None:
-            texts.append("")
-            spans += (0, 0)
-        else:
+        if name in named:
+            child = named[name][0]
             texts.append(_text(child, name, child.text))
             spans += (child.start - base, child.end - base)
+        else:
+            texts.append("")
+            spans += (0, 0)
     texts += _more(node)
-    for depth, child in _below(node.children, 0):
-        texts.append(f"{depth}{_WITHIN}{child.name}{_WITHIN}{_text(child, child.name, child.text)}")
-        spans += (child.start - base, child.end - base)
+    if not named.keys().isdisjoint(_OF_FILES):
+        for depth, child in _below(node.children, 0):
+            texts.append(f"{depth}{_WITHIN}{child.name}{_WITHIN}{_text(child, child.name, child.text)}")
+            spans += (child.start - base, child.end - base)
     item.texts = _BETWEEN.join(texts)
     item.spans = struct.pack(f"={len(spans)}I", *spans)
 
@@ -214,16 +219,16 @@ def _text(node: Node, name: str, text: str) -> str:
 def _more(node: Node) -> Iterator[str]:
     """Yield what rules ask of elements that are not kept."""
     yield node.said("link")
-    yield _listed(child.value for child in node.all("podcast:person"))
-    recipients = (each for child in node.all("podcast:value") for each in child.all("podcast:valueRecipient"))
-    yield _listed(each.get("address") for each in recipients)
+    yield _listed([child.value for child in node.all("podcast:person")])
+    values = node.all("podcast:value")
+    yield _listed([each.get("address") for child in values for each in child.all("podcast:valueRecipient")])
     chat = node.first("podcast:chat")
-    yield _listed(part for pair in sorted(chat.attrs.items()) for part in pair) if chat else ""
+    yield _listed([part for pair in sorted(chat.attrs.items()) for part in pair]) if chat else ""
     yield node.said("description")[:2000] if node.first("podcast:txt") else ""
 
 
-def _listed(texts: Iterable[str]) -> str:
-    return "".join(_WITHIN + text for text in texts)
+def _listed(texts: list[str]) -> str:
+    return _WITHIN + _WITHIN.join(texts) if texts else ""
 
 
 def _below(nodes: Iterable[Node], depth: int) -> Iterator[tuple[int, Node]]:
@@ -241,5 +246,5 @@ def _number(text: str) -> int | None:
 
 def _digest(node: Node) -> str:
     """Return what tells other notes apart, in few bytes."""
-    text = _BETWEEN.join(child.text for child in node.children if child.name in _NOTES)
+    text = _BETWEEN.join([child.text for child in node.children if child.name in _NOTES])
     return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}-{len(text)}"

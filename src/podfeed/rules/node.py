@@ -28,6 +28,7 @@ class Feed:
     used: set[str] = field(default_factory=set)  # prefixes as written
     podcast_tags: set[str] = field(default_factory=set)
     html_notes: bool = False
+    compared: bool = True  # with another feed, for which its notes get digests
     root: Node = field(default_factory=lambda: Node("rss", "rss", {}, "", 0))
     _markup: dict[int, Markup] = field(default_factory=dict)
     _html: dict[int, list[tuple[Node, Markup]]] = field(default_factory=dict)

@@ -309,7 +309,9 @@ def itunes_podcast_episode_mismatch(item: Node, _feed: Feed) -> Found:
 
 def _mismatch(item: Node, name: str) -> Found:
     own, apple = item.first(f"podcast:{name}"), item.said(f"itunes:{name}")
-    if own and is_positive(own.value) and is_positive(apple) and number(own.value) != number(apple):
+    if own is None or own.value == apple:
+        return
+    if is_positive(own.value) and is_positive(apple) and number(own.value) != number(apple):
         yield Finding(
             own, f"<podcast:{name}> is {own.value}, and <itunes:{name}> is {apple}", value=own.value
         )
