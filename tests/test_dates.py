@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podfeed import BadValueError
-from podfeed.dates import DateStyle, date_in_name, read_date, to_rfc822
+from podfeed.dates import DateStyle, date_in_name, in_rfc822, read_date, to_rfc822
 from podfeed.months import MONTHS
 from podfeed.zones import parse_timezone
 
@@ -313,3 +313,12 @@ def test_what_is_written_is_rfc_822(value: datetime) -> None:
     value = value.replace(tzinfo=timezone(timedelta(hours=-3)), microsecond=0)
     assert parsedate_to_datetime(to_rfc822(value)) == value
     assert to_rfc822(value).endswith("-0300")
+
+
+@given(
+    st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30)),
+    st.none() | st.integers(-86_399, 86_399),
+)
+def test_dates_are_written_as_the_standard_library_does(when: datetime, offset: int | None) -> None:
+    zone = None if offset is None else timezone(timedelta(seconds=offset))
+    assert in_rfc822(when.replace(tzinfo=zone)) == format_datetime(when.replace(tzinfo=zone))

@@ -19,7 +19,6 @@ from podfeed.check import Choice, Outcome, demanders
 from podfeed.config import Config, load_config
 from podfeed.lock import NAME as LOCK
 from podfeed.lock import read_lock
-from podfeed.mirror import mirror
 from podfeed.model import Show
 from podfeed.problems import Place, Problem, ProblemsError, has_errors
 from podfeed.rules.node import Feed as Published
@@ -27,6 +26,7 @@ from podfeed.rules.node import Feed as Published
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from podfeed.mirror import Mirror
     from podfeed.web.asking import Asker  # the network, where it is asked for
 
 
@@ -47,7 +47,7 @@ def load(
     cluster, too, whose workers read the posts and probe their media. Warnings stand in ``Show.problems``.
     Any error is a `ProblemsError`, which holds all of them, and as ``show`` what could be built.
     """
-    copy = mirror(content) if isinstance(content, str) and storage.is_stored(content) else None
+    copy = _copied(content)
     known = Known(mirror=copy)
     try:
         settings = settings_of(copy.folder if copy else content, config)
@@ -68,6 +68,14 @@ def load(
     if has_errors(problems):
         raise ProblemsError(problems, show=show)
     return show
+
+
+def _copied(content: str | Path | None) -> Mirror | None:
+    if not isinstance(content, str) or not storage.is_stored(content):
+        return None
+    from podfeed.mirror import mirror  # noqa: PLC0415 - what lies in a store, alone
+
+    return mirror(content)
 
 
 def settings_of(content: str | Path | None, config: str | Path | None) -> Config:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from email.utils import format_datetime
 from functools import cache
 from unicodedata import normalize
 
@@ -331,6 +330,20 @@ def date_in_name(name: str, style: DateStyle) -> ReadDate | None:
     return None
 
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def in_rfc822(value: datetime) -> str:
+    """Return any date as `email.utils.format_datetime` does, which takes all of `socket` with it."""
+    day, month = _DAYS[value.weekday()], _SHORT[value.month - 1]
+    zone = value.strftime("%z") or "-0000"
+    return (
+        f"{day}, {value.day:02} {month} {value.year:04} "
+        f"{value.hour:02}:{value.minute:02}:{value.second:02} {zone}"
+    )
+
+
 def to_rfc822(value: datetime) -> str:
     """Return a date as feeds write it, its zone in digits: ``Thu, 02 Dec 2021 06:00:00 +0000``.
 
@@ -338,4 +351,4 @@ def to_rfc822(value: datetime) -> str:
     """
     if value.utcoffset() is None:
         raise BadValueError(f"the date {value.isoformat(' ')} has no time zone", hint="give it one: +02:00")
-    return format_datetime(_in_whole_minutes(value))
+    return in_rfc822(_in_whole_minutes(value))

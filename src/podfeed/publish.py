@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from podfeed import mirror as mirrors
 from podfeed import put, storage
 from podfeed.api import brief_of, feeds_of, lock_path
 from podfeed.build import Feed
@@ -27,7 +26,6 @@ from podfeed.files import Together, alone, read_bytes
 from podfeed.lazily import dataclass
 from podfeed.lock import Lock, check_still, keep_lock, read_lock
 from podfeed.looking import Looked
-from podfeed.mirror import Mirror
 from podfeed.problems import Place, Problem, has_errors
 from podfeed.put import Before
 from podfeed.stamps import Stamp, stamp_of
@@ -36,6 +34,9 @@ from podfeed.whole import Pieces
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+if TYPE_CHECKING:
+    from podfeed.mirror import Mirror
 
 STDOUT = "-"
 _CACHE_CONTROL = "max-age=300"  # seconds; apps ask every hour or so, and a mistake is soon mended
@@ -78,7 +79,9 @@ class Order:
 
 def copied(url: str, order: Order) -> Mirror:
     """Return a folder of a store as a copy; texts that an earlier run has read come from the cache."""
-    return mirrors.mirror(url, None if order.no_cache else Cache(order.cache_dir or default_folder()))
+    from podfeed.mirror import mirror  # noqa: PLC0415 - what lies in a store, alone
+
+    return mirror(url, None if order.no_cache else Cache(order.cache_dir or default_folder()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

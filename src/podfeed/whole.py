@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import platform
-import secrets
 import stat
 import time
 import zlib
@@ -311,7 +310,7 @@ def _holds(path: Path, data: Pieces, size: int | None) -> bool:
 
 def _temporary(target: Path, suffix: str = "") -> Path:
     """Return a name of its own beside a file, not longer than the target's may be."""
-    name = f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}.tmp{suffix}"
+    name = f"{_own_prefix()}{os.getpid()}-{os.urandom(4).hex()}.tmp{suffix}"
     _OWN.add(target.parent / name)
     return target.parent / name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
@@ -109,7 +109,7 @@ def _maker(config: Config, content: Content, feeds: tuple[FeedSettings | None, .
         names=frozenset(names),
         no_posts=content.no_posts,
         host=content.host,
-        token=secrets.token_hex(8),
+        token=os.urandom(8).hex(),
         keep=brief.keep,
     )
     return Maker(job, brief.known, brief.progress, brief.looked.folders)

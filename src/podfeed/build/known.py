@@ -17,11 +17,11 @@ from podfeed.files import opened
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry, Lock
 from podfeed.looking import Folders
-from podfeed.mirror import Mirror
 from podfeed.problems import Place, Problem
 
 if TYPE_CHECKING:
     from podfeed.audio import Audio
+    from podfeed.mirror import Mirror
 
 _PIECE = 1 << 16
 

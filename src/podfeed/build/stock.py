@@ -6,8 +6,8 @@ own until the feed is written, so that no run holds all items in memory, and non
 
 from __future__ import annotations
 
+import io
 import sqlite3
-import tempfile
 import time
 import zlib
 from collections import defaultdict
@@ -129,16 +129,26 @@ class Stock:
         """Put away the items of cards that were made in this run."""
         if self.in_memory:
             return
-        if self._spool is None:
-            self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - as long as the run
-        spool = self._spool
         for card in cards:
             if card.item is not None:
                 with suppress(OSError):  # a full disk: it stays in memory
+                    spool = self._spooling()
                     start = spool.seek(0, 2)
                     spool.write(card.item)
                     self._spooled[id(card)] = (start, len(card.item))
                     card.item = None
+
+    def _spooling(self) -> IO[bytes]:
+        """Return where items wait: in memory, and on disk where they are many."""
+        if self._spool is None:
+            self._spool = io.BytesIO()
+        elif isinstance(self._spool, io.BytesIO) and self._spool.getbuffer().nbytes > _IN_MEMORY:
+            from tempfile import TemporaryFile  # noqa: PLC0415 - takes as long to import as a post to make
+
+            file = TemporaryFile()  # noqa: SIM115 - as long as the run
+            file.write(self._spool.getbuffer())
+            self._spool = file
+        return self._spool
 
     def items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
         """Yield the items of cards, in their order, some of them in one piece.

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from xml.parsers import expat
 
-from podfeed.check.broken import breaks
 from podfeed.lazily import pattern
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import Finding, Fix
@@ -65,6 +64,8 @@ class Scanner:
         except _StopReadingError:
             return
         except expat.ExpatError as error:
+            from podfeed.check.broken import breaks  # noqa: PLC0415 - most are whole
+
             inner = self._stack[-1] if self._stack else None
             for rule, finding in breaks(data, error, self._parser.ErrorByteIndex, inner):
                 self.report(rule, finding)

@@ -8,7 +8,6 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from podfeed.check.engine import Outcome, demanders, examine
-from podfeed.check.history import compare
 from podfeed.check.tell import Choice, tell
 from podfeed.files import lines_of, read_text
 from podfeed.model import Show
@@ -54,6 +53,8 @@ def looked_at(
 ) -> Outcome:
     """Add to an outcome what an older feed, and the servers, say."""
     if old is not None:
+        from podfeed.check.history import compare  # noqa: PLC0415 - where a feed is compared
+
         compare(outcome, old, demanders(choice.profiles))
     if look is not None:
         look(outcome)

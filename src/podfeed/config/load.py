@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -298,6 +297,8 @@ class _Reader:
 def hint_for(key: str, known: Iterable[str]) -> str:
     """Return the key that was meant by one that nothing knows, or all that there are."""
     names = sorted(known)
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
     close = get_close_matches(key.lower().replace("-", "_"), names, n=1, cutoff=0.5)
     return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
 

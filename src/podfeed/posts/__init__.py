@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from podfeed.files import read_text, refuse_outside
 from podfeed.limits import DEFAULT, Limits
 from podfeed.looking import Looked, looking
 from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
-from podfeed.posts.front_matter import read_front_matter
+from podfeed.posts.front_matter import FrontMatter, read_front_matter
 from podfeed.posts.lists import LISTS, read_list
 from podfeed.posts.post import Block, Post, fold
-from podfeed.posts.rst import read_rst
 from podfeed.posts.sidecars import read_sidecars
 from podfeed.problems import Place, Problem, ProblemsError
 
@@ -108,6 +107,14 @@ def _without_docutils(path: Path) -> Iterator[Problem]:
         yield Problem(rule="docutils-missing", severity="warning", message=message, place=place, hint=hint)
 
 
+def _reader(markup: str) -> Callable[[str, str, Limits], FrontMatter]:
+    if markup != "rst":
+        return read_front_matter
+    from podfeed.posts.rst import read_rst  # noqa: PLC0415 - few write it
+
+    return read_rst
+
+
 def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
     name = path.relative_to(root).as_posix()
@@ -115,9 +122,7 @@ def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
     refuse_outside(path, root)
     text = read_text(path, limits.of("post"))
     markup = MARKUP.get(path.suffix.lower(), "markdown")
-    found = (
-        read_rst(text, str(path), limits) if markup == "rst" else read_front_matter(text, str(path), limits)
-    )
+    found = _reader(markup)(text, str(path), limits)
     own = Block(
         file=path,
         text=found.text,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,6 +61,8 @@ def _no_list(path: Path, line: int) -> ProblemsError:
 
 def _csv(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any], Block]]:
     """Yield the rows of a CSV file, whose first row names the keys."""
+    import csv  # noqa: PLC0415 - few have such a list
+
     dialect = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect)
     try:

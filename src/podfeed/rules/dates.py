@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import format_datetime
 from functools import lru_cache
 
+from podfeed.dates import in_rfc822
 from podfeed.lazily import dataclass, pattern
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -82,7 +82,7 @@ def _rfc(text: str, found: re.Match[str]) -> Judged:
     if zone is None:
         return Judged(None, "date-no-zone", "has no time zone")
     if zone[0].isalpha() and zone.upper() not in _ZONES:
-        sure = format_datetime(when) if zone.upper() in _KNOWN else ""
+        sure = in_rfc822(when) if zone.upper() in _KNOWN else ""
         return Judged(
             when if sure else None,
             "date-unknown-zone",
@@ -90,7 +90,7 @@ def _rfc(text: str, found: re.Match[str]) -> Judged:
             sure,
         )
     rule, message = _form(found, when)
-    return Judged(when, rule, message, format_datetime(when)) if rule else Judged(when)
+    return Judged(when, rule, message, in_rfc822(when)) if rule else Judged(when)
 
 
 def _form(found: re.Match[str], when: datetime) -> tuple[str, str]:
@@ -128,7 +128,7 @@ def _names(text: str, month: str, weekday: str | None) -> Judged:
             again.when,
             "date-invalid",
             "is not written as RFC 2822 asks",
-            again.mended or (format_datetime(again.when) if again.when and not again.rule else ""),
+            again.mended or (in_rfc822(again.when) if again.when and not again.rule else ""),
         )
     return Judged(None, "date-localised", "has the name of a day or month that is not English")
 
@@ -143,7 +143,7 @@ def _iso(text: str, found: re.Match[str]) -> Judged:
     if when is None:
         return Judged(None, "date-out-of-range", "is a day or a time that does not exist")
     # Which midnight a day alone means, and which zone a time without one, nobody can know.
-    mended = format_datetime(when) if zone else ""
+    mended = in_rfc822(when) if zone else ""
     return Judged(when, "date-iso8601", "is a date of ISO 8601, where RSS has those of RFC 2822", mended)
 
 

@@ -6,7 +6,6 @@ https://podcasters.apple.com/support/1691-apple-podcasts-categories
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Any
 
 from podfeed.problems import BadValueError
@@ -235,6 +234,8 @@ def _nearest(text: str) -> str:
         ({p: p for p in all_paths()}, text),
     ):
         folded = {name.lower(): path for name, path in candidates.items()}
+        from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
         close = get_close_matches(wanted.lower(), folded, n=1, cutoff=0.5)
         if close:
             return folded[close[0]]
