@@ -121,7 +121,8 @@ def test_a_file_that_is_no_database_is_told_and_cleared(kept: Path) -> None:
 
 def test_a_page_that_is_lost_is_told(sites: list[Site], kept: Path) -> None:
     data = bytearray((kept / FILE).read_bytes())
-    data[8192:12288] = bytes(4096)
+    page = int.from_bytes(data[16:18], "big")  # as https://www.sqlite.org/fileformat.html has it
+    data[2 * page : 3 * page] = bytes(page)
     (kept / FILE).write_bytes(data)
     result = cache("verify", kept)
     assert result.exit_code == 1
