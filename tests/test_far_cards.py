@@ -183,9 +183,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = storage.read
 
-    def noted(system: Any, some: list[str], on_error: str) -> dict[str, bytes]:
+    def noted(system: Any, some: list[str], **more: Any) -> dict[str, bytes]:
         names.extend(name.rpartition("/")[2] for name in some)
-        return real(system, some, on_error)
+        return real(system, some, **more)
 
     monkeypatch.setattr(storage, "read", noted)
     return names

@@ -340,9 +340,9 @@ def test_texts_that_did_not_change_are_not_read_again(
     read: list[str] = []
     real = storage.read
 
-    def noted(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
+    def noted(system: Any, names: list[str], **more: Any) -> dict[str, bytes]:
         read.extend(name.rpartition("/")[2] for name in names)
-        return real(system, names, on_error)
+        return real(system, names, **more)
 
     monkeypatch.setattr(storage, "read", noted)
     assert render("s3://bucket/sea", "-o", output).exit_code == 0
@@ -372,9 +372,9 @@ def test_what_changes_between_listing_and_reading_is_not_kept(
     post = "s3://bucket/sea/content/1.md"
     text, real = s3.cat_file(post), storage.read
 
-    def late(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
+    def late(system: Any, names: list[str], **more: Any) -> dict[str, bytes]:
         s3.pipe_file(post, text.replace(b"Episode 1", b"Flood"))
-        return real(system, names, on_error)
+        return real(system, names, **more)
 
     monkeypatch.setattr(storage, "read", late)
     arguments = ("s3://bucket/sea", "-o", str(tmp_path / "feed.xml"))

@@ -160,7 +160,7 @@ class Mirror:
     def _read(self, paths: Sequence[str]) -> None:
         names = {self._files[path].strip("/"): path for path in paths}
         with storage.told(self.url if len(paths) > 1 else self.address(paths[0])):
-            read = storage.read(self._system, [self._files[path] for path in paths], "raise")
+            read = storage.read(self._system, [self._files[path] for path in paths])
         for name, data in read.items():
             path = names[name.strip("/")]
             one = self.listing.files[self._files[path]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from podfeed.lazily import dataclass
 from podfeed.problems import Place, Problem, ProblemsError
-from podfeed.storage import located, mark_of, told
+from podfeed.storage import located, mark_of, read, told
 
 _S3 = frozenset({"s3", "s3a"})
 _GOOGLE = frozenset({"gs", "gcs"})
@@ -44,7 +44,7 @@ def there(url: str) -> bytes | None:
     with told(url):
         system, path = located(url)
         with suppress(FileNotFoundError):
-            return bytes(system.cat_file(path))
+            return read(system, [path])[path]
         return None
 
 
@@ -83,7 +83,7 @@ def _holds(system: Any, path: str, old: Before, data: bytes) -> bool:
     if _bare(old.mark) == hashlib.md5(data, usedforsecurity=False).hexdigest():
         return True
     with suppress(FileNotFoundError):
-        return bool(system.cat_file(path) == data)
+        return read(system, [path])[path] == data
     return False
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib
+import inspect
 import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from glob import has_magic
 from typing import Any, BinaryIO
 
 from podfeed.problems import Place, Problem, ProblemsError
@@ -47,15 +47,16 @@ def md5_of(detail: Mapping[str, Any]) -> str | None:
     return None
 
 
-def read(system: Any, names: list[str], on_error: str) -> dict[str, bytes]:
-    """Return the bytes of files, read together; a name that fsspec would take for a glob is read alone."""
-    plain = [name for name in names if not has_magic(name)]
-    found: dict[str, bytes] = system.cat(plain, on_error=on_error) if plain else {}
-    for name in names:
-        if has_magic(name):
-            with suppress(*(() if on_error == "raise" else (OSError,))):
-                found[name] = system.cat_file(name)
-    return found
+def read(system: Any, names: list[str], *, omit: bool = False) -> dict[str, bytes]:
+    """Return the bytes of files, read together; ``omit`` those that cannot be read."""
+    # A driver that fetches large files in several pieces at once asks for the size of each before.
+    asked = inspect.signature(getattr(system, "_cat_file", system.cat_file)).parameters
+    once = {"max_concurrency": 1} if "max_concurrency" in asked else {}
+    found = system.cat_ranges(names, None, None, on_error="return", **once)
+    failed = [data for data in found if isinstance(data, BaseException)]
+    if failed and not omit:
+        raise failed[0]
+    return {name: data for name, data in zip(names, found, strict=True) if isinstance(data, bytes)}
 
 
 def read_together(urls: list[str]) -> dict[str, bytes]:
@@ -66,7 +67,7 @@ def read_together(urls: list[str]) -> dict[str, bytes]:
         with told(own[0]):
             system, _ = located(own[0])
             paths = {str(system._strip_protocol(url)): url for url in own}
-            found |= {paths[path]: data for path, data in read(system, list(paths), "omit").items()}
+            found |= {paths[path]: data for path, data in read(system, list(paths), omit=True).items()}
     return found
 
 
