@@ -114,6 +114,12 @@ class Looked:
     asked: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)  # of the files that were read whole
 
+    def join(self, trace: Trace) -> None:
+        """Note what was looked at for something that was made elsewhere, or before."""
+        self.files.update((path, found) for path, found, _ in trace.files)
+        for (folder, _), _ in trace.asked:
+            self.folders.list(folder)
+
     def trace(self) -> Trace:
         """Return what was looked at in little room."""
         files = tuple((path, found, self.digests.get(path)) for path, found in self.files.items())

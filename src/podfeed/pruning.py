@@ -20,7 +20,7 @@ _ENTRIES = """
 SELECT * FROM (
     SELECT used, 'shows', id,
         (SELECT TOTAL(LENGTH(value)) FROM items WHERE show = shows.id)
-        + (SELECT TOTAL(LENGTH(value)) FROM cards WHERE show = shows.id)
+        + (SELECT TOTAL(LENGTH(value) + LENGTH(pieces)) FROM cards WHERE show = shows.id)
         + IFNULL(LENGTH(written), 0) FROM shows
     UNION ALL SELECT used, 'kept', key, LENGTH(key) + LENGTH(value) FROM kept
     UNION ALL SELECT used, 'runs', key, LENGTH(value) FROM runs

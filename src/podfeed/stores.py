@@ -150,7 +150,7 @@ def _shows(base: sqlite3.Connection) -> Iterator[Kept]:
     query = """
         SELECT place, used, (SELECT COUNT(*) FROM items WHERE show = shows.id),
             (SELECT TOTAL(LENGTH(value)) FROM items WHERE show = shows.id)
-            + (SELECT TOTAL(LENGTH(value)) FROM cards WHERE show = shows.id)
+            + (SELECT TOTAL(LENGTH(value) + LENGTH(pieces)) FROM cards WHERE show = shows.id)
         FROM shows ORDER BY used DESC, id"""
     for place, used, episodes, size in base.execute(query):
         content, settings, feed = (*str(place).split("\0"), "", "")[:3]
@@ -163,7 +163,7 @@ def _damages(base: sqlite3.Connection) -> Iterator[str]:
     checks: dict[str, tuple[str, Callable[..., bool]]] = {
         "kept": ("key, key, value", is_kept),
         "shows": ("id, written", _is_sealed_or_none),
-        "cards": ("show || '/' || bucket, value", _is_sealed),
+        "cards": ("show || '/' || bucket, value, pieces", _is_sealed),
         "items": ("id, value", _is_item),
         "runs": ("HEX(key), value", _is_sealed),
         "texts": ("md5, md5, value", is_text),
@@ -176,9 +176,10 @@ def _damages(base: sqlite3.Connection) -> Iterator[str]:
                 yield f"{_KINDS[table]}: row {name} is not what was written"
 
 
-def _is_sealed(value: object) -> bool:
+def _is_sealed(*values: object) -> bool:
     try:
-        unsealed(value)  # type: ignore[arg-type]
+        for value in values:
+            unsealed(value)  # type: ignore[arg-type]
     except (ValueError, TypeError):
         return False
     return True

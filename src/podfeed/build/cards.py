@@ -72,6 +72,7 @@ class _Read:
     post: Post | None
     looked: Looked
     failed: ProblemsError | None = None
+    listed: bool = False  # in one file with others
 
 
 @dataclass(slots=True)
@@ -139,7 +140,9 @@ class Maker:
 
     def cards_of(self, posts: Sequence[Post]) -> list[tuple[Card, ...]]:
         """Return the cards of posts that were read already."""
-        return self._cards([_Read(post.path, post.name, post, Looked(self.folders)) for post in posts])
+        return self._cards(
+            [_Read(post.path, post.name, post, Looked(self.folders), listed=True) for post in posts]
+        )
 
     def _cards(self, reads: Sequence[_Read]) -> list[tuple[Card, ...]]:
         cards = list(zip(*(self._of_feed(line, reads) for line in self._lines), strict=True))
@@ -168,7 +171,7 @@ class Maker:
         return cards
 
     def _card(self, line: _Line, read: _Read, verdict: Verdict | None) -> Card:
-        card = Card(name=read.name, path=str(read.path))
+        card = Card(name=read.name, path=str(read.path) if read.listed else "")
         entry = self.known.entry(read.name)
         card.own = None if entry is None else print_of_entry(entry)
         if read.post is None or verdict is None:
@@ -191,7 +194,7 @@ class Maker:
         card.included = True
         card.built = built
         card.episode = episode if self.job.keep else None
-        card.title, card.guid, card.date = episode.title, episode.guid or "", episode.publish_date
+        card.guid, card.date = episode.guid or "", episode.publish_date
         card.entry = entry_of(built, self.known)
         if card.date is not None and card.date > self.job.now:
             card.due = card.date  # until then the rules call it early
@@ -252,7 +255,11 @@ class Maker:
         built = card.built
         if built is None and name:
             built = card.built = self._rebuilt(card)
-        return built.draft.place(name) if built is not None else Place(file=card.path, line=1)
+        return built.draft.place(name) if built is not None else Place(file=self.path(card), line=1)
+
+    def path(self, card: Card) -> str:
+        """Return where the post of a card is."""
+        return card.path or str(self._root / card.name)
 
     def _rebuilt(self, card: Card) -> Built | None:
         for line in self._lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
 
@@ -145,48 +145,55 @@ def _cards(
     """Yield the cards of each post, for each feed: those of the last run that hold, and new ones."""
     if content.rows:
         for cards in maker.cards_of(content.rows):
-            yield _put_away(cards, stocks)
+            yield _put_away(cards, stocks, brief)
         return
     gone = _gone(maker, brief)
-    taken = {name: _taken(name, stocks, brief, gone=gone) for name in content.names}
-    left = [name for name in content.names if taken[name] is None]
+    taken = _taken({name: name for name in content.names}, stocks, brief, gone=gone)
+    left = [name for name in content.names if name not in taken]
     brief.stopwatch.count("posts", len(content.names))
     brief.stopwatch.count("posts made anew", len(left))
     alone = _alone(left, brief) if gone else frozenset()
     single = iter(maker.cards([name for name in left if name in alone]))
     others = brief.workers.cards(maker, [name for name in left if name not in alone])
     for name in content.names:
-        found = taken[name]
+        found = taken.pop(name, None)
         if found is not None:
             yield found
         elif name in alone:
-            cards = _put_away(next(single), stocks)
+            cards = next(single)
             for card in cards:
-                card.trace = None  # it holds for this run and no other
-            yield cards
+                card.passing = True
+            yield _put_away(cards, stocks, brief)
         else:
-            yield _put_away(next(others), stocks)
+            cards = next(others)
+            for card in cards:
+                card.share(name)
+            yield _put_away(cards, stocks, brief)
 
 
-def _put_away(cards: tuple[Card, ...], stocks: Sequence[Stock]) -> tuple[Card, ...]:
+def _put_away(cards: tuple[Card, ...], stocks: Sequence[Stock], brief: Brief) -> tuple[Card, ...]:
     for stock, card in zip(stocks, cards, strict=True):
-        stock.add([card])
+        if card.trace is not None and not card.passing:
+            brief.looked.join(card.trace)
+        stock.add(card)
     return cards
 
 
-def _taken(name: str, stocks: Sequence[Stock], brief: Brief, *, gone: bool) -> tuple[Card, ...] | None:
-    """Return the cards of the last run, if all of them hold.
+def _taken(
+    names: Mapping[str, str], stocks: Sequence[Stock], brief: Brief, *, gone: bool
+) -> dict[str, tuple[Card, ...]]:
+    """Return the cards of the last run, of each post whose cards all hold.
 
     Where posts are ``gone``, an episode that the lock does not know may be one of them.
     """
-    entry = brief.known.entry(name)
-    cards = []
-    for stock in stocks:
-        card = stock.take(name, brief.looked.folders, entry)
-        if card is None or not _is_due(card, brief.now) or (gone and entry is None and card.included):
-            return None
-        cards.append(card)
-    return tuple(cards)
+    first, *others = [stock.take(names, brief.looked, brief.known) for stock in stocks]
+    taken = {}
+    for name, card in first.items():
+        cards = (card, *(found[name] for found in others if name in found))
+        new = gone and card.included and brief.known.entry(name) is None
+        if len(cards) == len(stocks) and not new and all(_is_due(each, brief.now) for each in cards):
+            taken[name] = cards
+    return taken
 
 
 def _gone(maker: Maker, brief: Brief) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from podfeed.build import Feed
-from podfeed.build.packing import packed_problem, piece_of, print_of, unpacked_problem
+from podfeed.build.packing import packed_problem, print_of, unpacked_problem
 from podfeed.check import Choice, Outcome, examine, tell
 from podfeed.check.pieces import examine_whole
 from podfeed.check.shows import GUESSES, looked_at, place_of, refined, unwritable
@@ -37,22 +37,28 @@ def judged(
     if broken is not None or cards:
         return [problem for problem in (broken, *cards) if problem is not None]
     head, tail = frames[0]
-    whole = all(card.piece is not None or card.piece_data is not None for card in feed.cards)
-    if old is None and look is None and whole:
-        return _from_pieces(feed, head, tail, choice, now)
+    if old is None and look is None and all(map(print_of, feed.cards)):
+        problems = _from_pieces(feed, head, tail, choice, now)
+        if problems is not None:
+            return problems
     # Both look at what the pieces do not keep.
     data = head + b"".join(feed.items()) + tail
     outcome = looked_at(examine(data, profiles=choice.profiles, now=now), choice, old, look)
     return _told(feed, outcome, choice)
 
 
-def _from_pieces(feed: Feed, head: bytes, tail: bytes, choice: Choice, now: datetime) -> list[Problem]:
-    """Hold a feed to the rules by what is kept of its items, or by what the last run found of the same."""
+def _from_pieces(feed: Feed, head: bytes, tail: bytes, choice: Choice, now: datetime) -> list[Problem] | None:
+    """Hold a feed to the rules by what is kept of its items, or by what the last run found of the same.
+
+    None where what was kept can no longer be read.
+    """
     size = len(head) + len(tail) + sum(card.size for card in feed.cards)
     kept = _Kept(feed, _key(feed, head + tail, choice, now), size)
     problems = kept.get()
     if problems is None:
-        pieces = [piece for piece in map(piece_of, feed.cards) if piece is not None]
+        pieces = feed.stock.pieces(feed.cards)
+        if pieces is None:
+            return None
         outcome = examine_whole(head, tail, pieces, size=size, profiles=choice.profiles, now=now)
         problems = _told(feed, outcome, choice)
         kept.put(problems)

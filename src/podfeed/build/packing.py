@@ -15,7 +15,6 @@ from sys import intern
 from typing import Any
 
 from podfeed.build.card import Card
-from podfeed.cache import dumped, loaded
 from podfeed.check.engine import Told
 from podfeed.check.pieces import Piece
 from podfeed.lock import Entry
@@ -33,7 +32,7 @@ Plain = tuple[Any, ...]
 
 
 def packed(card: Card) -> Plain:
-    """Return a card as plain data, without its item."""
+    """Return a card as plain data, without its item; what the rules say of that is the last of it."""
     return (
         card.name,
         card.path,
@@ -42,7 +41,6 @@ def packed(card: Card) -> Plain:
         card.unreadable,
         _time(card.due),
         card.included,
-        card.title,
         card.guid,
         _time(card.date),
         None if card.entry is None else card.entry.line(),
@@ -52,18 +50,17 @@ def packed(card: Card) -> Plain:
         None if card.file is None else (str(card.file[0]), card.file[1]),
         None if card.unwritable is None else packed_problem(card.unwritable),
         card.size,
-        None if card.trace is None else (card.trace.files, card.trace.asked),
+        None if card.trace is None else packed_trace(card.trace),
         card.own,
         print_of(card),
         _piece_data(card),
     )
 
 
-def _piece_data(card: Card) -> bytes | None:
+def _piece_data(card: Card) -> Plain | None:
     if card.piece_data is None and card.piece is not None:
-        plain = packed_piece(card.piece)
-        card.print = _print(plain)
-        card.piece_data = dumped(plain)
+        card.piece_data = packed_piece(card.piece)
+        card.print = _print(card.piece_data)
     return card.piece_data
 
 
@@ -82,13 +79,25 @@ def _print(data: Plain) -> bytes:
     return digest_of(marshal.dumps((texts, values, when, said, html, tags, used, declared), 2))
 
 
-NAME, ENTRY = 0, 10  # where in plain data the name of a card stands, and its line of the lock
+# Where in plain data the name of a card stands, its line of the lock, and what it was made of.
+NAME, ENTRY, _TRACE = 0, 9, 16
+
+
+def packed_trace(trace: Trace) -> Plain:
+    """Return what something was made of as plain data."""
+    return trace.files, trace.asked
+
+
+def traced(card: Plain, trace: Plain) -> Plain:
+    """Return a card that was packed, with another trace."""
+    return (*card[:_TRACE], trace, *card[_TRACE + 1 :])
 
 
 def unpacked(data: Plain, row: int | None = None, entry: Entry | None = None) -> Card:
-    """Return the card that was packed; ``entry`` is what its line of the lock says, where that is at hand.
+    """Return the card that was packed, with what the rules say of its item or without.
 
-    It is filled as it is: ten thousand are, and to call the constructor takes longer than all else.
+    ``entry`` is what its line of the lock says, where that is at hand. A card is filled as it is: ten
+    thousand are, and to call the constructor takes longer than all else.
     """
     card = Card.__new__(Card)
     (
@@ -99,7 +108,6 @@ def unpacked(data: Plain, row: int | None = None, entry: Entry | None = None) ->
         card.unreadable,
         due,
         card.included,
-        card.title,
         card.guid,
         date,
         line,
@@ -112,7 +120,7 @@ def unpacked(data: Plain, row: int | None = None, entry: Entry | None = None) ->
         trace,
         card.own,
         card.print,
-        card.piece_data,
+        *piece,
     ) = data
     card.problems = tuple(map(unpacked_problem, problems)) if problems else ()
     card.reason = intern(reason)
@@ -124,8 +132,9 @@ def unpacked(data: Plain, row: int | None = None, entry: Entry | None = None) ->
     card.file = file and (Path(file[0]), file[1])
     card.unwritable = unwritable and unpacked_problem(unwritable)
     card.trace = trace and Trace(*trace)
-    card.row = row
-    card.item = card.piece = card.built = card.episode = None
+    card.piece_data = piece[0] if piece else None
+    card.row, card.taken, card.passing = row, False, False
+    card.waits = card.item = card.piece = card.built = card.episode = None
     return card
 
 
@@ -308,10 +317,3 @@ def _unpacked_told(data: Plain) -> Told:
         tag=tag,
     )
     return Told(RULES[rule], severity, finding, place=_unpacked_place(place))
-
-
-def piece_of(card: Card) -> Piece | None:
-    """Return what the rules say of an episode."""
-    if card.piece is None and card.piece_data is not None:
-        return unpacked_piece(loaded(card.piece_data))
-    return card.piece

@@ -6,31 +6,42 @@ own until the feed is written, so that no run holds all items in memory, and non
 
 from __future__ import annotations
 
-import io
 import sqlite3
 import time
 import zlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import field
-from typing import IO, Any
+from typing import Any
 
 from podfeed.build.card import Card
 from podfeed.build.former import Former, Wrote
 from podfeed.build.homes import MARK, moved
-from podfeed.build.packing import ENTRY, NAME, Plain, packed, print_of_entry, unpacked
+from podfeed.build.known import Known
+from podfeed.build.packing import (
+    ENTRY,
+    NAME,
+    Plain,
+    packed_trace,
+    print_of_entry,
+    traced,
+    unpacked,
+    unpacked_piece,
+)
+from podfeed.build.spool import Spool
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
+from podfeed.check.pieces import Piece
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry
-from podfeed.looking import Folders
+from podfeed.looking import Looked
 
 _BUCKET = 256  # posts in a row of cards, about
 _AT_ONCE = 400  # items that are read together
-_IN_MEMORY = 16 << 20  # bytes of items that wait in memory
 _DAY = 86_400
-# What comes of plain data that is not what a card was packed to.
-_SHAPES = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+_UNREADABLE = (*FAULTS, ValueError, TypeError, KeyError, IndexError, AttributeError)
+
+# The number of an item, the card, and the name of the post with what the rules say of it.
+_Row = tuple[int | None, Plain, Plain]
 
 
 @dataclass(slots=True)
@@ -47,57 +58,70 @@ class Stock:
     _show: int = 0
     _used: float = 0
     _buckets: int = 0
-    _known: dict[str, tuple[int | None, Plain]] = field(default_factory=dict)  # rows and cards, packed
+    _before: int = 0  # the number of buckets, as it was
     _stale: set[int] = field(default_factory=set)  # buckets of which a card changed
     _facts: list[tuple[bytes, tuple[Any, ...]]] = field(default_factory=list)
     _recalled: list[tuple[float, bytes]] = field(default_factory=list)
-    _spool: IO[bytes] | None = None
-    _spooled: dict[int, tuple[int, int]] = field(default_factory=dict)  # by card: where its item is
+    _spool: Spool = field(default_factory=Spool)
 
     def load(self) -> None:
-        """Read the cards of the last run; where they cannot be read there are none."""
+        """Begin to read what the last run kept; where it cannot be read there is nothing."""
         if self.cache is None:
             return
         try:
             self._base = self.cache.connect()
             if self._base is not None:
                 self._base.execute("BEGIN")
-                self._read(self._base)
-        except (sqlite3.Error, *_SHAPES) as error:
-            self._forget(error)
+                query = "SELECT id, key, buckets, used, written FROM shows WHERE place = ?"
+                row = self._base.execute(query, (self.place,)).fetchone()
+                if row is not None and row[1] == self.key:
+                    self._show, _, self._buckets, self._used, written = row
+                    self._before = self._buckets
+                    self.former = Former(*unsealed(written)) if written is not None else None
+        except _UNREADABLE as error:
+            self._give_up(error)
 
-    def _read(self, base: sqlite3.Connection) -> None:
-        query = "SELECT id, key, buckets, used, written FROM shows WHERE place = ?"
-        row = base.execute(query, (self.place,)).fetchone()
-        if row is None or row[1] != self.key:
-            return
-        self._show, _, self._buckets, self._used, written = row
-        self.former = Former(*unsealed(written)) if written is not None else None
-        for (value,) in base.execute("SELECT value FROM cards WHERE show = ?", (self._show,)):
-            for number, data in unsealed(value):
-                self._known[data[NAME]] = number, data
+    def take(self, names: Mapping[str, str], looked: Looked, known: Known) -> dict[str, Card]:
+        """Return those cards of posts that still hold: all that they were made of is as it was.
 
-    def take(self, name: str, folders: Folders, entry: Entry | None) -> Card | None:
-        """Return the card of a post, if all that it was made of is as it was."""
-        row, data = self._known.get(name, (None, None))
-        if data is None:
-            return None
+        They are looked at one group after another, so that what is needed for that is never held of all.
+        """
+        taken: dict[str, Card] = {}
+        if self._base is None or not self._show:
+            return taken
         try:
-            same = entry if entry is not None and entry.line() == data[ENTRY] else None
-            card = unpacked(self.here(data), row, same)
-        except _SHAPES as error:
-            self._forget(error)
+            query = "SELECT bucket, value FROM cards WHERE show = ?"
+            for bucket, value in self._base.execute(query, (self._show,)):
+                for row, data in unsealed(value):
+                    name = names.get(data[NAME])
+                    card = self._taken(row, data, looked, known) if name is not None else None
+                    if card is None or name is None:
+                        self._stale.add(bucket)
+                    else:
+                        card.share(name)
+                        taken[name] = card
+        except _UNREADABLE as error:
+            self._give_up(error)
+            return {}
+        return taken
+
+    def _taken(self, row: int | None, data: Plain, looked: Looked, known: Known) -> Card | None:
+        """Return the card of a post, if it still holds, without what tells that."""
+        entry = known.entry(data[NAME])
+        same = entry if entry is not None and entry.line() == data[ENTRY] else None
+        card = unpacked(self.here(data), row, same)
+        trace = card.trace
+        if trace is None or not _agrees(card, entry) or not trace.holds(looked.folders):
             return None
-        if card.trace is None or not _agrees(card, entry) or not card.trace.holds(folders):
-            return None
-        if card.trace.renewed:
-            self._stale.add(self._bucket(name))
+        looked.join(trace)
+        card.taken, card.own = True, None
+        if not trace.renewed:
+            card.trace = None
         return card
 
-    def _forget(self, error: Exception) -> None:
-        """Do without what was kept."""
-        self._known = {}
-        self._buckets, self.former = 0, None
+    def _give_up(self, error: Exception) -> None:
+        self._show = self._buckets = self._before = 0
+        self.former = None
         if self.cache is not None:
             self.cache.give_up(error)
 
@@ -125,30 +149,32 @@ class Stock:
         """Return what was kept as it is true of this run."""
         return moved(value, MARK, self.home)
 
-    def add(self, cards: Iterable[Card]) -> None:
-        """Put away the items of cards that were made in this run."""
-        if self.in_memory:
-            return
-        for card in cards:
-            if card.item is not None:
-                with suppress(OSError):  # a full disk: it stays in memory
-                    spool = self._spooling()
-                    start = spool.seek(0, 2)
-                    spool.write(card.item)
-                    self._spooled[id(card)] = (start, len(card.item))
-                    card.item = None
+    def add(self, card: Card) -> None:
+        """Put away what is not needed of a card that was made in this run."""
+        if not self.in_memory:
+            self._spool.put(card)
 
-    def _spooling(self) -> IO[bytes]:
-        """Return where items wait: in memory, and on disk where they are many."""
-        if self._spool is None:
-            self._spool = io.BytesIO()
-        elif isinstance(self._spool, io.BytesIO) and self._spool.getbuffer().nbytes > _IN_MEMORY:
-            from tempfile import TemporaryFile  # noqa: PLC0415 - takes as long to import as a post to make
+    def pieces(self, cards: Sequence[Card]) -> list[Piece] | None:
+        """Return what the rules say of the items of cards, or None where the cache gives that no more."""
+        kept: dict[str, Piece] = {}
+        wanted = {card.name for card in cards if card.taken}
+        if wanted and self._base is not None:
+            query = "SELECT pieces FROM cards WHERE show = ?"
+            try:
+                for (value,) in self._base.execute(query, (self._show,)):
+                    some = (each for each in unsealed(value) if each[0] in wanted)
+                    kept |= {name: unpacked_piece(self.here(data)) for name, data in some}
+            except _UNREADABLE as error:
+                self._give_up(error)
+        found = [kept.get(card.name) if card.taken else self._piece(card) for card in cards]
+        whole = [piece for piece in found if piece is not None]
+        return whole if len(whole) == len(found) else None
 
-            file = TemporaryFile()  # noqa: SIM115 - as long as the run
-            file.write(self._spool.getbuffer())
-            self._spool = file
-        return self._spool
+    def _piece(self, card: Card) -> Piece | None:
+        if card.piece is not None:
+            return card.piece
+        data = self._spool.plain(card)[-1]
+        return None if data is None else unpacked_piece(data)
 
     def items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
         """Yield the items of cards, in their order, some of them in one piece.
@@ -172,16 +198,9 @@ class Stock:
             kept = self._kept([card.row for card in some if card.row is not None])
             for card in some:
                 if card.row is None:
-                    yield self._waiting(card)
+                    yield self._spool.item(card)
                 else:
                     yield _checked(kept.get(card.row)) or remade(card)
-
-    def _waiting(self, card: Card) -> bytes:
-        if card.item is not None or self._spool is None:
-            return card.item or b""
-        start, length = self._spooled[id(card)]
-        self._spool.seek(start)
-        return self._spool.read(length)
 
     def _kept(self, rows: Sequence[int]) -> dict[int, bytes]:
         if not rows or self._base is None:
@@ -199,8 +218,9 @@ class Stock:
 
     def save(self, cards: Sequence[Card], wrote: Wrote | None = None) -> None:
         """Keep the cards of this run for the next one; ``cards`` are those of all posts."""
-        changed = {self._bucket(card.name) for card in cards if card.row is None} | self._stale
-        changed |= {self._bucket(name) for name in self._known.keys() - {card.name for card in cards}}
+        changed = self._stale | {
+            self._bucket(card.name) for card in cards if not card.taken or card.trace is not None
+        }
         buckets = _number_of_buckets(len(cards))
         news = changed or self._facts or (wrote is not None and wrote.is_new(self.former))
         if self.cache is None or not (news or time.time() - self._used > _DAY):
@@ -216,7 +236,7 @@ class Stock:
                         base.execute("BEGIN IMMEDIATE")
                         self._save(base, cards, changed, wrote)
                     self.cache.bound(base)
-        except FAULTS as error:
+        except (*FAULTS, ValueError) as error:
             self.cache.give_up(error)
 
     def _save(
@@ -228,26 +248,21 @@ class Stock:
         show = self._show or self._replaced(base, row)
         values = (self.key, self._buckets, time.time(), show)
         base.execute("UPDATE shows SET key = ?, buckets = ?, used = ? WHERE id = ?", values)
-        there = {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (show,))}
-        rows: dict[int, list[tuple[int | None, object]]] = defaultdict(list)
-        known: set[int] = set()
+        there = _items(base, show)
+        groups: dict[int, list[Card]] = {bucket: [] for bucket in changed}
         for card in cards:
-            bucket = self._bucket(card.name)
-            if bucket in changed:
-                if card.row is None and card.included and card.unwritable is None:
-                    item = self._waiting(card)
-                    data = (show, zlib.crc32(item).to_bytes(4, "big") + item)
-                    card.row = base.execute("INSERT INTO items (show, value) VALUES (?, ?)", data).lastrowid
-                if card.trace is not None:
-                    rows[bucket].append((card.row, self.away(packed(card))))
-            if card.row is not None:
-                known.add(card.row)
+            if card.taken:
+                there.discard(card.row or 0)
+            elif not card.passing and card.included and card.unwritable is None:
+                item = self._spool.item(card)
+                data = (show, zlib.crc32(item).to_bytes(4, "big") + item)
+                card.row = base.execute("INSERT INTO items (show, value) VALUES (?, ?)", data).lastrowid
+            if not card.passing and (bucket := self._bucket(card.name)) in changed:
+                groups[bucket].append(card)
         self._save_facts(base)
+        self._save_groups(base, show, groups)
         base.execute("DELETE FROM cards WHERE show = ? AND bucket >= ?", (show, self._buckets))
-        for bucket in changed:
-            kept = (show, bucket, sealed(rows[bucket]))
-            base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?)", kept)
-        base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there - known])
+        base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there])
         self._save_written(base, show, wrote)
 
     def _save_written(self, base: sqlite3.Connection, show: int, wrote: Wrote | None) -> None:
@@ -255,6 +270,35 @@ class Stock:
             former = wrote.former()
             written = None if former is None else sealed(tuple(former))
             base.execute("UPDATE shows SET written = ? WHERE id = ?", (written, show))
+
+    def _save_groups(self, base: sqlite3.Connection, show: int, groups: Mapping[int, Sequence[Card]]) -> None:
+        """Write buckets anew: the cards of this run, and of the last those that were taken.
+
+        Where the number of buckets is another, what stood together is spread over several, or comes together.
+        """
+        least = min(self._before or self._buckets, self._buckets)
+        for rest in {bucket % least for bucket in groups}:
+            kept: dict[str, _Row] = {}
+            for bucket in range(rest, self._before, least):
+                kept |= _group(base, show, bucket)
+            for bucket in range(rest, self._buckets, least):
+                if bucket in groups:
+                    rows = [row for card in groups[bucket] if (row := self._row(card, kept)) is not None]
+                    values = (
+                        sealed([(row, card) for row, card, _ in rows]),
+                        sealed([each[2] for each in rows]),
+                    )
+                    base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", (show, bucket, *values))
+
+    def _row(self, card: Card, kept: Mapping[str, _Row]) -> _Row | None:
+        """Return what is kept of a post: the number of its item, its card, and what the rules say of it."""
+        if not card.taken:
+            *made, piece = self.away(self._spool.plain(card))
+            return card.row, tuple(made), (card.name, piece)
+        found = kept.get(card.name)
+        if found is None or card.trace is None:
+            return found
+        return found[0], traced(found[1], self.away(packed_trace(card.trace))), found[2]
 
     def _save_facts(self, base: sqlite3.Connection) -> None:
         base.executemany("UPDATE runs SET used = ? WHERE key = ?", self._recalled)
@@ -274,9 +318,7 @@ class Stock:
     def close(self) -> None:
         """Let go of everything."""
         self._release()
-        if self._spool is not None:
-            self._spool.close()
-            self._spool = None
+        self._spool.close()
 
     def _release(self) -> None:
         if self._base is not None:
@@ -293,6 +335,19 @@ def _behind(count: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
         if count < len(piece):
             yield piece[count:]
         count = max(0, count - len(piece))
+
+
+def _items(base: sqlite3.Connection, show: int) -> set[int]:
+    """Return the numbers of the items that are kept."""
+    return {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (show,))}
+
+
+def _group(base: sqlite3.Connection, show: int, bucket: int) -> dict[str, _Row]:
+    """Return what is kept of the posts of a bucket."""
+    query = "SELECT value, pieces FROM cards WHERE show = ? AND bucket = ?"
+    found = base.execute(query, (show, bucket)).fetchone()
+    pairs = zip(unsealed(found[0]), unsealed(found[1]), strict=True) if found is not None else ()
+    return {piece[0]: (row, card, piece) for (row, card), piece in pairs}
 
 
 def _checked(value: bytes | None) -> bytes | None:

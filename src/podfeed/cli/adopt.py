@@ -16,6 +16,7 @@ from podfeed.cli.output import Output, counted, echo, short
 from podfeed.files import alone, write_whole
 from podfeed.lock import read_lock
 from podfeed.problems import has_errors
+from podfeed.rules.node import Item
 from podfeed.targets import whole_feed
 
 
@@ -69,20 +70,13 @@ def _tell(adopted: Adopted) -> None:
             echo(f"{short(str(match.built.post.path))}: {match.guid} (by {match.how})")
     for item, posts in adopted.doubtful:
         names = ", ".join(short(str(built.post.path)) for built in posts)
-        echo(f"two posts could be {_name(item)}: {names}; write guid: {_guid(item)} into the right one")
+        echo(f"two posts could be {_name(item)}: {names}; write guid: {item.said('guid')} into the right one")
     for item in adopted.items:
-        echo(
-            f"no post is {_name(item)}; write guid: {_guid(item)} into its front matter, or podfeed import it"
-        )
+        guid = item.said("guid")
+        echo(f"no post is {_name(item)}; write guid: {guid} into its front matter, or podfeed import it")
     for built in adopted.posts:
         echo(f"{short(str(built.post.path))}: not in the feed yet; it gets a guid of its own")
 
 
-def _name(item: object) -> str:
-    title = getattr(item, "title", None)
-    return repr(title.value) if title is not None else _guid(item)
-
-
-def _guid(item: object) -> str:
-    guid = getattr(item, "guid", None)
-    return str(guid.value) if guid is not None else ""
+def _name(item: Item) -> str:
+    return repr(item.said("title")) if item.has("title") else item.said("guid")

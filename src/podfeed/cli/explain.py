@@ -75,7 +75,7 @@ def _explain(feed: Feed, post: Path, settings: Config) -> bool:
             echo(f"{name}{short(str(post))} is in the feed: {built.verdict.reason}")
             _print_fields(built)
     for left in feed.left_out:
-        if Path(left.path).resolve() == post:
+        if Path(feed.maker.path(left)).resolve() == post:
             known = True
             echo(f"{name}{short(str(post))} is not in the feed: {left.reason}")
     mine = [problem for problem in feed.problems if _is_about(problem, post)]

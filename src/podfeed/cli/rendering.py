@@ -114,7 +114,7 @@ def _publish(run: Run, out: Output, told: Told) -> None:
     for feed, each in zip(run.feeds, written, strict=True):
         if told.verbose:
             for card in feed.left_out:
-                out.say(f"{short(card.path)}: left out: {card.reason}")
+                out.say(f"{short(feed.maker.path(card))}: left out: {card.reason}")
         out.say(_summary(feed, _outcome(each)), _summary(feed, _there(each)))
     cache = run.known.cache
     if cache is not None and cache.warning:
@@ -129,8 +129,6 @@ def _noted(run: Run, looked: Looked, out: Output) -> Rendered:
     seen.add(looked.trace(), folders)
     for feed in run.feeds:
         for card in feed.every_card:
-            if card.trace is not None:
-                seen.add(card.trace, folders)
             if card.due is not None and (result.due is None or card.due < result.due):
                 result.due = card.due
     for folder in folders.names:
@@ -138,7 +136,7 @@ def _noted(run: Run, looked: Looked, out: Output) -> Rendered:
     seen.add_written(run.written())
     if result.due is not None and run.order.now is None:
         seen.until = min(seen.until, result.due.timestamp())
-    alone = all(card.trace is not None for feed in run.feeds for card in feed.every_card)
+    alone = not any(card.passing for feed in run.feeds for card in feed.every_card)
     cache = run.known.cache
     whole = cache is not None and not cache.warning
     result.repeats = result.code == 0 and alone and run.repeats and whole

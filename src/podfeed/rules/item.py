@@ -28,7 +28,7 @@ _NOTES = ("description", "content:encoded", "itunes:summary", "itunes:subtitle")
 _DIGITS = 1000  # more are no number to Python
 _SPAN = struct.Struct("=II")
 # Neither stands in XML, in no way of writing.
-_BETWEEN, _WITHIN = "\0", "\1"
+_BETWEEN, _WITHIN = "\2", "\1"
 
 
 class Part(Node):
