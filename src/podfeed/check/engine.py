@@ -159,7 +159,8 @@ class Engine:
         inside = self.generic.children(node)
         self._checks(node, inside.blank)
         for child, slot, value in inside.fresh:
-            if not self._checks(child) and value is not None and len(slot.memory) < MOST_REMEMBERED:
+            told = slot.asked and self._checks(child)
+            if value is not None and not told and len(slot.memory) < MOST_REMEMBERED:
                 slot.memory.add(value)
             if child.children:
                 self._below(child)

@@ -25,6 +25,9 @@ _MOST_ITEMS = 100_000
 _ITEMS = ("item", LIVE)
 _HTML = pattern(rb"\s*(<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
 
+# What is around the root.
+_NOTHING = Node("", "", {}, "", 0)
+
 Report = Callable[[str, Finding], None]
 
 
@@ -44,7 +47,11 @@ class Scanner:
         self.whole = False
         self._stack: list[Node] = []
         self._parts: list[str] = []
-        self._scopes: list[tuple[int, dict[str, str], dict[str, tuple[str, bool]]]] = [(0, {}, {})]
+        self._scopes: list[tuple[int, dict[str, str]]] = [
+            (0, {})
+        ]  # prefixes, by the depth of who declares them
+        self._names: dict[str, tuple[str, bool]] = {}  # as they are resolved in this scope
+        self._outside: list[dict[str, tuple[str, bool]]] = []  # the same of the scopes around
         self._undeclared: set[str] = set()
         self._after_item = False
 
@@ -133,6 +140,9 @@ class Scanner:
         parser.XmlDeclHandler = self._declaration
         skip = self._skip
         view = memoryview(data)
+        if len(data) - skip <= _TOKEN:  # at once, which spares expat to count lines
+            parser.Parse(view[skip:], True)  # noqa: FBT003 - expat takes it so
+            return
         for start in range(skip, len(data), _CHUNK):
             parser.Parse(view[start : start + _CHUNK], False)  # noqa: FBT003 - expat takes it so
             if start - skip - parser.CurrentByteIndex > _TOKEN:
@@ -162,30 +172,29 @@ class Scanner:
 
     def _start(self, raw: str, pairs: list[str]) -> None:
         stack, parts = self._stack, self._parts
-        parent = stack[-1] if stack else None
+        parent = stack[-1] if stack else _NOTHING
         if parts:
-            if parent is not None and parent.name not in _ITEMS:  # the text of an item says nothing
+            if parent.name not in _ITEMS:  # the text of an item says nothing
                 parent.text += "".join(parts)
             parts.clear()
         start = self._parser.CurrentByteIndex + self._skip
         attrs = self._attributes(pairs, start) if pairs else {}
-        _, prefixes, names = self._scopes[-1]
-        known = names.get(raw)
+        known = self._names.get(raw)
         if known is None:
-            known = names[raw] = self._resolve(raw, prefixes, start)
-        name, odd = known
-        node = Node(name, raw, attrs, parent.name if parent is not None else "", start)
-        if odd:
-            message = f"<{raw}> is written <{_as_written(raw, name)}>"
-            self.report("rss-element-case", Finding(node, message, fix=Fix("name", _as_written(raw, name))))
+            known = self._names[raw] = self._resolve(raw, self._scopes[-1][1], start)
+        node = Node(known[0], raw, attrs, parent.name, start)
+        if known[1]:
+            proper = _as_written(raw, node.name)
+            message = f"<{raw}> is written <{proper}>"
+            self.report("rss-element-case", Finding(node, message, fix=Fix("name", proper)))
         stack.append(node)
-        if len(stack) <= 3:
-            self._outer(node, parent, len(stack))
-        else:
-            assert parent is not None  # noqa: S101
+        depth = len(stack)
+        if depth > 3:
             parent.children.append(node)
-            if len(stack) > _DEPTH:
+            if depth > _DEPTH:
                 self._hostile(start, f"elements are nested more than {_DEPTH} deep")
+        else:
+            self._outer(node, parent, depth)
 
     def _attributes(self, pairs: list[str], start: int) -> dict[str, str]:
         attrs: dict[str, str] = {}
@@ -205,7 +214,9 @@ class Scanner:
         prefix = key[6:]
         depth = len(self._stack)
         if self._scopes[-1][0] != depth + 1:
-            self._scopes.append((depth + 1, dict(self._scopes[-1][1]), {}))
+            self._scopes.append((depth + 1, dict(self._scopes[-1][1])))
+            self._outside.append(self._names)
+            self._names = {}
         self._scopes[-1][1][prefix] = value
         self.feed.declared.setdefault(prefix, (value, start))
 
@@ -253,9 +264,9 @@ class Scanner:
                 ),
             )
 
-    def _outer(self, node: Node, parent: Node | None, depth: int) -> None:
+    def _outer(self, node: Node, parent: Node, depth: int) -> None:
         """Take an element of the three outer levels: the root, the channel, what stands in it."""
-        if parent is None:
+        if depth == 1:
             self.root = node
         elif depth == 2 and node.name == "channel":
             self._channel(node)
@@ -281,21 +292,23 @@ class Scanner:
             self.report("rss-item-misplaced", Finding(node, message))
 
     def _end(self, _raw: str) -> None:
-        parts = self._parts
-        node = self._stack.pop()
+        stack, parts = self._stack, self._parts
+        node = stack.pop()
         if parts:
             node.text += "".join(parts)
             parts.clear()
         node.end = self._parser.CurrentByteIndex + self._skip
-        depth = len(self._stack)
-        if self._scopes[-1][0] == depth + 1:
+        depth = len(stack)
+        if self._scopes[-1][0] > depth:
             self._scopes.pop()
-        if depth == 2 and node.name in _ITEMS and self._stack[-1] is self.feed.channel:
+            self._names = self._outside.pop()
+        if depth > 2:
+            if len(node.children) > _CHILDREN:
+                self._hostile(node.start, f"<{node.raw}> has more than {_CHILDREN} elements")
+        elif depth == 2 and node.name in _ITEMS and stack[-1] is self.feed.channel:
             if len(self.feed.items) >= _MOST_ITEMS:
                 self._hostile(node.start, f"the feed has more than {_MOST_ITEMS} items")
             self.item(node)
-        if depth > 2 and len(node.children) > _CHILDREN:
-            self._hostile(node.start, f"<{node.raw}> has more than {_CHILDREN} elements")
 
 
 def _as_written(raw: str, name: str) -> str:

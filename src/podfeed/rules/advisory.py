@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podfeed.lazily import pattern
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import CHANNEL, FEED, Finding, Fix, Found, rule, shown
 from podfeed.rules.samples import SAMPLES
@@ -158,11 +159,20 @@ def _elsewhere(node: Node) -> str:
     return node.value or node.get("url") or node.get("src") or node.said("url")
 
 
+# The address of a picture as most are.
+_PICTURE = pattern(r"https://[a-z0-9.-]+/[!$-;=@A-Z\[\]_a-z~]*\.(?:jpe?g|png)(?:\?[!$-;=?-\[\]_a-z~]*)?")
+
+
+def _is_usual_image(node: Node, _feed: Feed) -> bool:
+    return _PICTURE.fullmatch(node.attrs.get("href", "")) is not None
+
+
 @rule(
     "itunes-image-no-href",
     "error",
     "apple",
     on="itunes:image",
+    unless=_is_usual_image,
     hint='write <itunes:image href="…"/>',
     wrong="<itunes:image>https://example.org/cover.jpg</itunes:image>",
     right=SAMPLES["itunes:image"],
@@ -180,6 +190,7 @@ def itunes_image_no_href(node: Node, _feed: Feed) -> Found:
     "error",
     "apple w3c",
     on="itunes:image",
+    unless=_is_usual_image,
     hint="write the whole address, with spaces and accents encoded",
     wrong='<itunes:image href="/cover.jpg"/>',
     right=SAMPLES["itunes:image"],
@@ -211,6 +222,7 @@ def encoded(url: str) -> Fix | None:
     "warning",
     "best-practice apple",
     on="itunes:image",
+    unless=_is_usual_image,
     hint="write https:// if the server answers there",
     wrong='<itunes:image href="http://example.org/cover.jpg"/>',
     right=SAMPLES["itunes:image"],
@@ -227,6 +239,7 @@ def itunes_image_not_https(node: Node, _feed: Feed) -> Found:
     "warning",
     "apple psp1",
     on="itunes:image",
+    unless=_is_usual_image,
     hint="use a .jpg or .png file",
     wrong='<itunes:image href="https://example.org/cover.webp"/>',
     right=SAMPLES["itunes:image"],

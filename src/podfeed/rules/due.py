@@ -68,7 +68,9 @@ def due(name: str, inside: tuple[str, ...], blank: tuple[str, ...] | None = None
 
 
 def _is_due(rule: Rule, inside: tuple[str, ...], blank: tuple[str, ...] | None) -> bool:
-    if rule.needs and not any(name in inside for name in rule.needs.split()):
+    if rule.needs and not (
+        inside if rule.needs == "*" else any(name in inside for name in rule.needs.split())
+    ):
         return False
     return not rule.lacking or blank is None or rule.lacking not in inside or rule.lacking in blank
 

@@ -12,6 +12,11 @@ from podfeed.rules.values import is_duration, seconds
 _LONG = "<itunes:duration>3723</itunes:duration>"
 
 
+def _is_seconds(node: Node, _feed: Feed) -> bool:
+    text = node.text
+    return text.isascii() and text.isdecimal() and len(text) <= 9 and text[0] != "0"
+
+
 @rule(
     "duration-missing",
     "info",
@@ -34,6 +39,7 @@ def duration_missing(item: Node, _feed: Feed) -> Found:
     "error",
     "w3c apple",
     on="itunes:duration",
+    unless=_is_seconds,
     hint="write seconds, or h:mm:ss",
     wrong="<itunes:duration>1h 2m</itunes:duration>",
     right=_LONG,
@@ -55,6 +61,7 @@ def duration_invalid(node: Node, _feed: Feed) -> Found:
     "info",
     "apple psp1",
     on="itunes:duration",
+    unless=_is_seconds,
     hint="nothing needs to be done",
     wrong="<itunes:duration>1:02:03</itunes:duration>",
     right=_LONG,
@@ -74,6 +81,7 @@ def _overflows(text: str) -> bool:
     "warning",
     "w3c",
     on="itunes:duration",
+    unless=_is_seconds,
     hint="write seconds",
     wrong="<itunes:duration>1:75:00</itunes:duration>",
     right=_LONG,
@@ -94,6 +102,7 @@ def duration_minutes_overflow(node: Node, _feed: Feed) -> Found:
     "warning",
     "best-practice",
     on="itunes:duration",
+    unless=_is_seconds,
     hint="write how long it is, or take it out",
     wrong="<itunes:duration>0</itunes:duration>",
     right=_LONG,

@@ -49,8 +49,10 @@ class Node:
 
     def first(self, name: str) -> Node | None:
         """Return the first child of a name."""
-        found = self.named().get(name)
-        return found[0] if found else None
+        count, named = self._named
+        if count != len(self.children):
+            named = self.named()
+        return named[name][0] if name in named else None
 
     def all(self, name: str) -> list[Node]:
         """Return the children of a name."""

@@ -30,29 +30,21 @@ class Feed:
     html_notes: bool = False
     compared: bool = True  # with another feed, for which its notes get digests
     root: Node = field(default_factory=lambda: Node("rss", "rss", {}, "", 0))
-    _markup: dict[int, Markup] = field(default_factory=dict)
-    _html: dict[int, list[tuple[Node, Markup]]] = field(default_factory=dict)
+    _html: tuple[int, list[tuple[Node, Markup]]] = (-1, [])
 
-    def markup(self, node: Node) -> Markup:
-        """Return what the HTML in the text of an element holds, which several rules look at."""
-        found = self._markup.get(node.start)
-        if found is None:
-            found = self._markup[node.start] = read_markup(node.text)
+    def html(self, item: Node) -> list[tuple[Node, Markup]]:
+        """Return the notes of an item that hold HTML, each with what there is in it; several rules ask for it."""
+        start, found = self._html
+        if start != item.start:
+            notes = [child for child in item.children if child.name in _NOTES and "<" in child.text]
+            looked = [(child, read_markup(child.text)) for child in notes]
+            found = [(child, markup) for child, markup in looked if markup.any]
+            self._html = item.start, found
         return found
 
     def forget(self) -> None:
         """Let go of the notes of the item before."""
-        self._markup.clear()
-        self._html.clear()
-
-    def html(self, item: Node) -> list[tuple[Node, Markup]]:
-        """Return the notes of an item that hold HTML, each with what there is in it."""
-        found = self._html.get(item.start)
-        if found is None:
-            notes = [child for child in item.children if child.name in NOTES and "<" in child.text]
-            looked = [(child, self.markup(child)) for child in notes]
-            found = self._html[item.start] = [(child, markup) for child, markup in looked if markup.any]
-        return found
+        self._html = -1, []
 
     @property
     def medium(self) -> str:
@@ -87,5 +79,6 @@ class Feed:
 
 
 NOTES = ("description", "content:encoded", "itunes:summary")
+_NOTES = frozenset(NOTES)
 MEDIUMS = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
 LISTS = frozenset(f"{medium}L" for medium in MEDIUMS)

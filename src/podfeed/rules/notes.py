@@ -192,13 +192,8 @@ def item_description_bare_url(item: Node, feed: Feed) -> Found:
 )
 def item_description_youtube_brackets(item: Node, feed: Feed) -> Found:
     """YouTube refuses `<` and `>` in a description. It speaks where youtube is asked for by name."""
-    node = item.first("description")
-    if (
-        node
-        and len(feed.profiles) < _ALL_PROFILES
-        and "youtube" in feed.profiles
-        and ("<" in node.text or ">" in node.text)
-    ):
+    node = item.first("description") if len(feed.profiles) < _ALL_PROFILES else None
+    if node and "youtube" in feed.profiles and ("<" in node.text or ">" in node.text):
         yield Finding(node, "the description holds < or >, which YouTube refuses")
 
 
@@ -207,6 +202,7 @@ def item_description_youtube_brackets(item: Node, feed: Feed) -> Found:
     "warning",
     "psp1 apple",
     on="description content:encoded itunes:summary",
+    needs="*",
     hint="wrap it in CDATA, or escape it",
     wrong="<description><p>The sea goes out.</p></description>",
     right=_NOTES,

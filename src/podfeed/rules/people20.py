@@ -163,9 +163,10 @@ def person_group_missing_for_role(node: Node, _feed: Feed) -> Found:
 )
 def person_duplicate(node: Node, _feed: Feed) -> Found:
     """One person is named twice with one role."""
+    people = node.all(_P)
     seen: set[tuple[str, str, str]] = set()
     exact: list[dict[str, str]] = []
-    for person in node.all(_P):
+    for person in people if len(people) > 1 else ():
         key = (
             person.value.casefold(),
             (person.get("role") or "host").lower(),

@@ -58,8 +58,10 @@ def image_media_thumbnail_only(node: Node, _feed: Feed) -> Found:
 )
 def feed_tracking_in_guid(node: Node, _feed: Feed) -> Found:
     """The guid holds the address of a service that counts listeners."""
-    if is_web(node.value) and re.search(
-        r"podtrac|chtbl|chrt\.fm|pdst\.fm|op3\.dev|mgln\.ai", host(node.value)
+    if (
+        ":" in node.value
+        and is_web(node.value)
+        and re.search(r"podtrac|chtbl|chrt\.fm|pdst\.fm|op3\.dev|mgln\.ai", host(node.value))
     ):
         yield Finding(node, f"the guid is tied to {host(node.value)}", value=node.value)
 

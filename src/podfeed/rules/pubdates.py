@@ -175,7 +175,7 @@ def date_implausible_past(node: Node, _feed: Feed) -> Found:
 def date_future(item: Node, feed: Feed) -> Found:
     """A date lies in the future: some apps show the episode at once, others hide it."""
     node = item.first("pubDate")
-    when = judge(node.value).when if node and node.value else None
+    when = judge(node.value).when if node else None
     if node and when and when > feed.now and when > feed.now + timedelta(minutes=10):
         yield Finding(node, f"the date {shown(node.value)} lies in the future", value=node.value)
 

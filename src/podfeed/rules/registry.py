@@ -79,7 +79,7 @@ class Rule:
     wrong: str = ""
     right: str = ""
     check: Callable[..., Found] | None = None
-    needs: str = ""  # the elements inside without any of which there is nothing to say
+    needs: str = ""  # the elements inside without any of which there is nothing to say; "*" is any element
     lacking: str = ""  # the element inside with whose text there is nothing to say
     unless: Screen | None = None  # what holds of most elements, of which there is nothing to say
     always: bool = False  # whatever the profile: without it nothing can be read
@@ -152,7 +152,7 @@ def rule(
     """Enter a function into the list of rules; ``on`` names the elements that it looks at.
 
     It is not asked where it would find nothing. ``needs`` names elements in them without any of which it
-    is not asked, ``lacking`` one with whose text it is not asked, and ``unless`` is a screen, asked once
+    is not asked ("*": any at all), ``lacking`` one with whose text it is not asked, and ``unless`` is a screen, asked once
     for all rules that have it: where it holds, none of them is.
     """
 

@@ -6,7 +6,7 @@ from dataclasses import field
 from functools import cache
 
 from podfeed.lazily import dataclass
-from podfeed.rules.due import looks_at_itself
+from podfeed.rules.due import by_element, looks_at_itself
 from podfeed.rules.node import Node
 from podfeed.rules.shapes import SHAPES, Shape
 
@@ -30,12 +30,13 @@ class Slot:
     once: bool = False  # it may be there once
     tag: str = ""  # its name in the podcast namespace
     twins: bool = False  # two of it should differ
+    asked: bool = True  # there are rules about it
     remembers: bool = False  # what is found in it follows from its value alone
     memory: set[object] = field(default_factory=set)  # values in which nothing was found
 
     def value_of(self, node: Node) -> object:
         """Return what to remember an element by, None where there is nothing to remember."""
-        if not self.remembers or node.children or len(node.text) > _LONGEST_REMEMBERED:
+        if node.children or len(node.text) > _LONGEST_REMEMBERED:
             return None
         return (node.text, *node.attrs, *node.attrs.values()) if node.attrs else node.text
 
@@ -53,7 +54,7 @@ def slot_of(parent: str, name: str) -> Slot:
     """Return what is known of elements of a name in others of a name."""
     shape = SHAPES.get(name)
     if shape is None or parent not in shape.parents:
-        return Slot()
+        return Slot(asked=name in by_element())
     tag = name[8:] if name[:8] == "podcast:" else ""
     once = parent in shape.once
     return Slot(
@@ -61,5 +62,6 @@ def slot_of(parent: str, name: str) -> Slot:
         once=once and name not in _OWN_COUNT,
         tag=tag,
         twins=bool(tag) and not once and name not in _OWN_TWIN,
+        asked=name in by_element(),
         remembers=name not in _VARIED and looks_at_itself(name),
     )

@@ -133,8 +133,14 @@ def host(url: str) -> str:
         return ""
 
 
+_SHORT = pattern(r"https?:(//[a-z0-9.-]+(?:/[!-\"$->@-~]*)?)")
+
+
 def same_url(url: str) -> str:
     """Return what two spellings of one address share: no scheme, no case of the host, no last slash."""
+    short = _SHORT.fullmatch(url)
+    if short:
+        return short[1].rstrip("/")
     try:
         parts = urlsplit(url)
     except ValueError:
