@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from podfeed.build.card import Card
 from podfeed.build.episode import Built, EpisodeBuilder
 from podfeed.build.far import FarAudio, Progress
-from podfeed.build.files import MediaFiles
+from podfeed.build.files import MediaFiles, PostPaths
 from podfeed.build.host import HostFeed
 from podfeed.build.identity import show_guid
 from podfeed.build.keeping import Kept
@@ -93,15 +92,13 @@ class Maker:
         content = job.config.content
         self._root = content.root
         self.far = FarAudio(job.config, self.progress)
-        names = job.names - job.no_posts
-        below = str(self._root / "x")[:-1]
-        posts = frozenset(below + name.replace("/", os.sep) for name in names)
+        posts: Collection[str] = PostPaths(str(self._root / "x")[:-1], job.names, job.no_posts)
         if is_list(content.path):
             posts = frozenset({str(content.path)})
         with looking(Looked(self.folders)):
             self._lines = tuple(self._line(settings, posts) for settings in job.feeds)
 
-    def _line(self, settings: FeedSettings | None, posts: frozenset[str]) -> _Line:
+    def _line(self, settings: FeedSettings | None, posts: Collection[str]) -> _Line:
         job, config = self.job, self.job.config
         fields = show_fields(config, settings, Report())
         files = MediaFiles(config, config.content.root, posts)

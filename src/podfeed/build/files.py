@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import field
 from pathlib import Path
 from urllib.parse import unquote
@@ -21,13 +21,37 @@ from podfeed.problems import BadValueError
 _STATIC_FOLDERS = ("static", "public", "source", "src")
 
 
+@dataclass(frozen=True, slots=True)
+class PostPaths(Collection[str]):
+    """The paths of posts, by their names below a folder: a hundred thousand are not written out."""
+
+    root: str  # with what stands between it and a name
+    names: frozenset[str]
+    no_posts: frozenset[str] = frozenset()
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether a path is that of a post."""
+        if not isinstance(path, str) or not path.startswith(self.root):
+            return False
+        name = path[len(self.root) :].replace(os.sep, "/")
+        return name in self.names and name not in self.no_posts
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the paths."""
+        return (self.root + name.replace("/", os.sep) for name in self.names if name not in self.no_posts)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.names - self.no_posts)
+
+
 @dataclass(slots=True)
 class MediaFiles:
     """The folders in which media lie, with what was seen in them."""
 
     config: Config
     root: Path
-    posts: frozenset[str] = frozenset()  # the paths of those that are posts
+    posts: Collection[str] = frozenset()  # the paths of those that are posts
     outside: dict[Path, None] = field(default_factory=dict)  # links that lead out of the show
     _shared: dict[str, list[str]] | None = field(default=None, init=False)
 
@@ -39,11 +63,12 @@ class MediaFiles:
         """Return the names of the first two posts in a folder, or what there is of them."""
         if self._shared is None:
             self._shared = {}
-            for path in sorted(self.posts):
+            for path in self.posts:
                 where, name = os.path.split(path)
                 names = self._shared.setdefault(where, [])
-                if len(names) < 2:
-                    names.append(name)
+                names.append(name)
+                names.sort()
+                del names[2:]
         return self._shared.get(str(folder), [])
 
     @property
