@@ -6,14 +6,18 @@ import json
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import podfeed
 from podfeed.check import PROFILES, Choice, examine, tell
 from podfeed.problems import Problem
 from podfeed.rules import RULES, Rule
 from podfeed.rules.registry import ASSET, CONTENT, HISTORY, NETWORK, STATIC
+from podfeed.rules.values import same_url
 from rule_examples import NOW, examples, feed
 
 CATALOGUE = Path(__file__).parents[2] / "shared" / "spec" / "rules.md"
@@ -251,3 +255,15 @@ def test_the_corpus_says_the_same_tomorrow() -> None:
     if os.environ.get("PODFEED_UPDATE"):
         CORPUS.write_text(text, "utf-8")
     assert json.loads(text) == json.loads(CORPUS.read_text("utf-8"))
+
+
+@given(st.text("htps:/.a-zA?#[]@ \t%;&=\\\0é~-", max_size=30), st.sampled_from(["", "https://h/", "http:"]))
+def test_one_address_in_two_spellings(text: str, before: str) -> None:
+    url = before + text
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        assert same_url(url) == url
+    else:
+        path = parts.path.rstrip("/")
+        assert same_url(url) == urlunsplit(("", parts.netloc.lower(), path, parts.query, ""))

@@ -27,6 +27,9 @@ _OF_FILES = ("podcast:transcript", "podcast:chapters", "podcast:alternateEnclosu
 _NOTES = ("description", "content:encoded", "itunes:summary", "itunes:subtitle")
 _DIGITS = 1000  # more are no number to Python
 _SPAN = struct.Struct("=II")
+# Where it stands in the row where an element ends: nowhere, where there is none.
+_ENDS = {name: slice(_SPAN.size * place + 4, _SPAN.size * (place + 1)) for name, place in _PLACE.items()}
+_NOWHERE = bytes(4)
 # Neither stands in XML, in no way of writing.
 _BETWEEN, _WITHIN = "\2", "\1"
 
@@ -83,18 +86,21 @@ class Item:
 
     def said(self, name: str) -> str:
         """Return the text of the first element of a name, or nothing."""
-        told = self._told(_PLACE[name])
-        return told.split(_WITHIN, 2)[1].strip() if told else ""
+        if not self.has(name):
+            return ""
+        return self._told(_PLACE[name]).split(_WITHIN, 2)[1].strip()
 
     def get(self, name: str, attr: str) -> str:
         """Return an attribute of the first element of a name, or nothing."""
+        if not self.has(name):
+            return ""
         told = self._told(_PLACE[name]).split(_WITHIN)
         names = told[2::2]
         return told[3 + 2 * names.index(attr)].strip() if attr in names else ""
 
     def has(self, name: str) -> bool:
         """Say whether there is an element of a name."""
-        return bool(self._told(_PLACE[name]))
+        return self.spans[_ENDS[name]] != _NOWHERE
 
     @property
     def link(self) -> str:

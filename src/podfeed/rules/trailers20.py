@@ -161,11 +161,14 @@ bad(
 )
 def trailer_season_unmatched(feed: Feed) -> Found:
     """A trailer belongs to a past season of which there is no episode."""
+    trailers = feed.channel.all(_R)
+    if not trailers:
+        return
     seasons = {item.season_number for item in feed.items} | {
         int(season) for item in feed.items if (season := item.said(_SEASON)).isdecimal()
     }
     known = {season for season in seasons if season}
-    for node in feed.channel.all(_R):
+    for node in trailers:
         season = node.get("season")
         if season.isdecimal() and known and int(season) < max(known) and int(season) not in known:
             yield Finding(node, f"there is no episode of season {season}", attr="season", value=season)
