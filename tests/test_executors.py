@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import podfeed
-from podfeed import ProblemsError
+from podfeed import ProblemsError, looking
 from podfeed.build import others, work
 from podfeed.mirror import _copies
 from podfeed.publish import Order, begin, copied
@@ -158,6 +158,35 @@ def test_workers_keep_what_they_probe_where_the_run_does(tmp_path: Path, executo
     from podfeed.stores import read_contents  # noqa: PLC0415
 
     assert read_contents(Cache(tmp_path / "kept")).kinds["facts about media files"] == POSTS // 2
+
+
+def test_nothing_of_a_run_stays_with_the_workers(tmp_path: Path) -> None:
+    """Of processes that work for many runs, which may be threads of one."""
+    memory = fsspec.filesystem("memory")
+    maker_of = {}
+    for name in ("one", "two"):
+        upload(make(tmp_path / name).folder, memory, f"memory://bucket/{name}")
+    try:
+        settings = []
+        for name in ("one", "two"):
+            copy = copied(f"memory://bucket/{name}", Order(no_cache=True))
+            settings.append(copy)
+            brief = podfeed.api.brief_of(NOW, podfeed.api.Known(mirror=copy))
+            brief.keep = False
+            (feed,) = podfeed.api.feeds_of(podfeed.api.settings_of(copy.folder, None), brief)
+            maker_of[name] = feed.maker
+        for name, maker in maker_of.items():
+            for task in others.tasks(maker, ["p0.md", "p1.md"]):
+                assert len(others.make(task)) == 2
+            assert [*others._HERE] == [maker.job.token], name
+        assert len(looking._FAR) == len(settings) + 1
+    finally:
+        others._end()
+        for copy in settings:
+            copy.close()
+        memory.store.clear()
+    assert others._HERE == {}
+    assert looking._FAR == []
 
 
 # -- workers that die, and those of another podfeed

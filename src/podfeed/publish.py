@@ -53,7 +53,7 @@ class Order:
     place of the settings; ``parents`` that their folders are made. ``against`` is the feed as it was
     published: a file or an address. ``cache_control`` is for feeds in object stores. ``jobs`` is the
     number of processes that read posts, None for as many as there are cores; with an ``executor`` its
-    workers do. A show of more than ``most`` posts is a `TooManyError`.
+    workers do. Where more than ``most`` posts are to be made, that is a `TooManyError`.
     """
 
     feed: str | None = None

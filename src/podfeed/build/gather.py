@@ -90,7 +90,6 @@ def gather(
 ) -> Gathered:
     """Return the cards of what was found in a content folder."""
     timed = brief.stopwatch.timed
-    brief.workers.refuse(len(content.names))
     maker = _maker(config, content, feeds, brief)
     with timed("reading the cache"):
         stocks = [_stock(maker, settings) for settings in feeds]
@@ -150,6 +149,7 @@ def _cards(
     gone = _gone(maker, brief)
     taken = _taken({name: name for name in content.names}, stocks, brief, gone=gone)
     left = [name for name in content.names if name not in taken]
+    brief.workers.refuse(len(left))
     brief.stopwatch.count("posts", len(content.names))
     brief.stopwatch.count("posts made anew", len(left))
     alone = _alone(left, brief) if gone else frozenset()

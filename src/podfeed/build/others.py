@@ -117,14 +117,22 @@ def make(task: Task) -> list[Made]:
 
 def _begin(task: Task) -> Maker:
     """Return the maker of a run, which takes the place of that of the run before."""
-    if _OWN.maker is not None:
-        _OWN.maker.known.close()
-    _OWN.token = ""
+    _end()
     common: _Common = pickle.loads(zlib.decompress(task.common))  # noqa: S301 - of the one who asks
-    _OWN.maker = common.maker()
-    _OWN.token = task.token
-    _HERE.setdefault(task.token, []).append(_OWN.maker.known)
-    return _OWN.maker
+    maker = common.maker()
+    _OWN.maker, _OWN.token = maker, task.token
+    _HERE.setdefault(task.token, []).append(maker.known)
+    return maker
+
+
+def _end() -> None:
+    maker, token = _OWN.maker, _OWN.token
+    _OWN.maker, _OWN.token = None, ""
+    if maker is not None:
+        left = [known for known in _HERE.pop(token, []) if known is not maker.known]
+        if left:  # of other threads
+            _HERE[token] = left
+        maker.known.close()
 
 
 def cards(executor: Executor, maker: Maker, names: Sequence[str]) -> Iterator[list[Chunk]]:

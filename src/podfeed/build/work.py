@@ -59,14 +59,14 @@ def _make(names: Sequence[str]) -> list[tuple[Plain, bytes | None]]:
 
 
 class TooManyError(Exception):
-    """A show has more posts than those may make who were asked for it."""
+    """Of a show more posts are to be made than those may make who were asked for it."""
 
 
 @dataclass(slots=True)
 class Workers:
     """Those who make cards: ``jobs`` processes (None: one for each core), or the caller's ``executor``.
 
-    A show of more than ``most`` posts they leave to others.
+    Where more than ``most`` posts are to be made they leave the show to others.
     """
 
     jobs: int | None = None
@@ -77,7 +77,7 @@ class Workers:
     _all: int = 0
 
     def refuse(self, posts: int) -> None:
-        """Raise a `TooManyError` where a show has more posts than these may make."""
+        """Raise a `TooManyError` where more posts are to be made than these may make."""
         if self.most is not None and posts > self.most:
             raise TooManyError(f"{posts} posts")
 

@@ -24,7 +24,7 @@ from podfeed.network.spread import results
 from podfeed.problems import Place, Problem, ProblemsError
 from podfeed.publish import Order
 
-_LARGE = 2_000  # posts of a show from which on it is more than one job
+_LARGE = 2_000  # posts to be made of a show, from which on it is more than one job
 
 __all__ = ["FeedReport", "NetworkReport", "ShowReport", "render_network"]
 
@@ -47,8 +47,8 @@ def render_network(
 
     ``file`` is a path or an address in a store. ``executor`` is any `concurrent.futures.Executor`, that of
     a cluster, too; without one ``jobs`` processes are started (those of the file, or none), which a script
-    must allow with ``if __name__ == "__main__"``. A show is a job; the posts of one that has more than 2,000
-    are spread over all who work. ``shows`` names those that are rendered, all without it.
+    must allow with ``if __name__ == "__main__"``. A show is a job; where more than 2,000 of its posts are to
+    be made, these are spread over all who work. ``shows`` names those that are rendered, all without it.
     ``now`` (with a zone) is the time up to which posts are
     published; ``locked``, ``no_lock`` and ``accept`` are those of ``podfeed render``; ``progress`` is told
     how many shows are done, and of how many. A show that fails is told in the report and leaves the others

@@ -79,7 +79,7 @@ class ShowReport:
 
 @dataclass(frozen=True, slots=True)
 class Large:
-    """What a job ends in whose show has more posts than one job makes."""
+    """What a job ends in where more posts are to be made than one job makes."""
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class _Done:
 
 
 def render_show(job: Job) -> ShowReport | Large:
-    """Render a show; whatever goes wrong stands in the report. Of one that is too large nothing is read."""
+    """Render a show; whatever goes wrong stands in the report. Of one that is too large no post is made."""
     started = time.perf_counter()
     done = _Done()
     try:
