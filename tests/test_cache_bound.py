@@ -93,7 +93,7 @@ def test_a_feed_that_has_no_room_is_told_and_is_the_same(
 def test_facts_about_media_make_room_for_others(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    size = bound(monkeypatch, "0.2 MB")
+    size = bound(monkeypatch, "0.6 MB")
     clock = [1e9]
     monkeypatch.setattr("podfeed.cache.time.time", lambda: clock[0])
     for number in range(60):
@@ -127,7 +127,7 @@ def test_texts_of_stores_make_room_for_others(kept: Path, monkeypatch: pytest.Mo
 def test_records_of_runs_make_room_for_others(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    size = bound(monkeypatch, "250 kB")
+    size = bound(monkeypatch, "800 kB")
     site = make(tmp_path / "one", 1)
     for number in range(1, 28):
         for name in range(40):

@@ -11,10 +11,7 @@ import pickle
 from pathlib import Path, PurePath
 from typing import Any
 
-from podfeed.cache import dumped, loaded
-
 MARK = "\0home"
-_PICKLED = b"\x80\x05"  # how plain data within plain data begins
 
 
 def moved(value: Any, old: str, new: str) -> Any:
@@ -25,8 +22,6 @@ def moved(value: Any, old: str, new: str) -> Any:
         return value.replace(old, new) if old in value else value
     if isinstance(value, tuple):
         return tuple([moved(each, old, new) for each in value])
-    if isinstance(value, bytes) and value.startswith(_PICKLED) and old.encode() in value:
-        return dumped(moved(loaded(value), old, new))
     return value
 
 
