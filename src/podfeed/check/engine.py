@@ -156,9 +156,9 @@ class Engine:
 
     def _elements(self, node: Node) -> None:
         """Look at an element and all that is in it."""
-        inside = self.generic.children(node)
-        self._checks(node, inside.blank)
-        for child, slot, value in inside.fresh:
+        fresh, blank = self.generic.children(node)
+        self._checks(node, blank)
+        for child, slot, value in fresh:
             told = slot.asked and self._checks(child)
             if value is not None and not told and len(slot.memory) < MOST_REMEMBERED:
                 slot.memory.add(value)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import field
 from functools import cache, lru_cache
 
-from podfeed.lazily import dataclass
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import RULES, STATIC, Found, Rule, Screen
 
 Check = Callable[..., Found]
 
 
-@dataclass(slots=True)
 class Due:
-    """The checks of elements of one kind, in the order of the rules, and the screens of most of them."""
+    """The checks of elements of one kind, in the order of the rules, each with the bit of its screen."""
 
-    checks: tuple[tuple[str, Check, int], ...]  # each with the bit of its screen
-    screens: tuple[tuple[int, Screen], ...]
-    open: dict[int, tuple[tuple[str, Check], ...]] = field(default_factory=dict)  # by the screens that held
+    __slots__ = ("checks", "open", "screens")
+
+    def __init__(
+        self, checks: tuple[tuple[str, Check, int], ...], screens: tuple[tuple[int, Screen], ...]
+    ) -> None:
+        self.checks = checks
+        self.screens = screens
+        self.open: dict[
+            int, tuple[tuple[str, Check], ...]
+        ] = {}  # those that are left, by the screens that held
 
     def of(self, node: Node, feed: Feed) -> tuple[tuple[str, Check], ...]:
         """Return the checks of an element but for those whose screen holds, each with its rule."""

@@ -11,12 +11,14 @@ from podfeed.rules.namespaces import NONFORMAL
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import Finding, Fix, shown
 from podfeed.rules.shapes import CORE, SHAPES, Shape
-from podfeed.rules.slots import Inside, Slot, slot_of
+from podfeed.rules.slots import Slot, slot_of
 from podfeed.rules.values import is_boolean, is_count
 from podfeed.tags import TAGS
 from podfeed.urls import is_script
 
 Report = Callable[[str, Finding], None]
+# An element that is not known yet, with the value to be remembered if nothing is found.
+Fresh = tuple[Node, Slot, object]
 
 _HTML = frozenset({"description", "content:encoded", "itunes:summary"})
 _DECODED = frozenset({"title", "description", "itunes:author", "itunes:title"})
@@ -87,13 +89,16 @@ class Generic:
         self._reports += 1
         self._report(identity, finding)
 
-    def children(self, parent: Node) -> Inside:
-        """Look at the elements in another, and at how many there are."""
+    def children(self, parent: Node) -> tuple[list[Fresh], tuple[str, ...]]:
+        """Look at the elements in another, and at how many there are.
+
+        What has to be looked at more closely is returned, and the names of what holds no text.
+        """
         inside, children, named = parent.name, parent.children, parent.named()
         several = [nodes for nodes in named.values() if len(nodes) > 1] if len(named) < len(children) else ()
         for nodes in several:
             self._repeated(nodes, slot_of(inside, nodes[0].name))
-        fresh: list[tuple[Node, Slot, object]] = []
+        fresh: list[Fresh] = []
         for child in children:
             slot = slot_of(inside, child.name)
             value = slot.value_of(child) if slot.remembers else None
@@ -105,9 +110,7 @@ class Generic:
                 fresh.append((child, slot, value if self._reports == reports else None))
         for nodes in several:
             self._twins(nodes, slot_of(inside, nodes[0].name))
-        return Inside(
-            tuple([child.name for child in children if not child.text or child.text.isspace()]), fresh
-        )
+        return fresh, tuple([child.name for child in children if not child.text or child.text.isspace()])
 
     def _child(self, node: Node, parent: Node, slot: Slot) -> None:
         if slot.shape is not None:
