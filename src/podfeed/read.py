@@ -6,21 +6,22 @@ understood, is kept whole as `Extra`, so that nothing is lost on the way back.
 
 from __future__ import annotations
 
+import os
 import re
 from copy import deepcopy
 from functools import cache, lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 
 from podfeed import codec
 from podfeed.collector import paused
-from podfeed.files import read_bytes
+from podfeed.files import check_size, opened, read_bytes
 from podfeed.lazily import pattern
-from podfeed.limits import DEFAULT, Limits, sized, way_out
+from podfeed.limits import DEFAULT, Bound, Limits, sized, way_out
 from podfeed.model import Episode, Extra, Show, is_allowed
 from podfeed.problems import BadValueError, Place, Problem, ProblemsError
 from podfeed.tags import NAMESPACES, TAGS, tags_of
@@ -58,10 +59,14 @@ def parse(
     understood stands in ``Show.problems``, with file and line. What is no RSS, or is not well-formed, is
     a `ProblemsError`; with ``recover`` what is not well-formed is read as far as it goes, and told.
     """
-    data = feed if isinstance(feed, bytes) else read_bytes(Path(feed), limits.of("feed"))
     reader = _Reader(name or ("feed" if isinstance(feed, bytes) else str(feed)))
     with paused():
-        root = reader.root(data, recover=recover, most=limits.feed)
+        root = None
+        if not isinstance(feed, bytes) and not recover:
+            root = reader.root_of_file(Path(feed), limits.of("feed"))
+        if root is None:
+            data = feed if isinstance(feed, bytes) else read_bytes(Path(feed), limits.of("feed"))
+            root = reader.root(data, recover=recover, most=limits.feed)
         try:
             return reader.show(root)
         except (SyntaxError, etree.LxmlError) as error:
@@ -103,10 +108,24 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self._name = name
         self._problems: list[Problem] = []
+        self._broken = False  # it is not well-formed
         self._home: Any = None  # the channel, once an item in it has ended
         self._read: dict[Any, tuple[Episode, list[Problem]]] = {}
 
     # -- the document
+
+    def root_of_file(self, path: Path, bound: Bound) -> Any:
+        """Return the root element of a document in a file, which is never held whole.
+
+        None where there is anything to tell of it as a whole: `root` looks closer.
+        """
+        with opened(path) as file:
+            check_size(path, size := os.fstat(file.fileno()).st_size, bound)
+            if not size or file.read(1) != b"<":
+                return None
+            file.seek(0)
+            root = self._streamed(file)
+        return root if root is not None and len(root) and _channel(root) is not None else None
 
     def root(self, data: bytes, *, recover: bool, most: int) -> Any:
         """Return the root element of a document."""
@@ -131,15 +150,15 @@ class _Reader:
         return rest
 
     def _parsed(self, data: bytes, *, recover: bool) -> Any:
-        root = None if recover else self._streamed(data)
+        root = None if recover or self._broken else self._streamed(BytesIO(data))
         return root if root is not None else self._whole(data, recover=recover)
 
-    def _streamed(self, data: bytes) -> Any:
+    def _streamed(self, file: BinaryIO) -> Any:
         """Return the root of a document whose items were read and emptied as they ended.
 
         None where it is not well-formed: `_whole` finds out what is wrong, or reads on.
         """
-        events = etree.iterparse(BytesIO(data), events=("end",), tag="{*}item", **_SAFE)
+        events = etree.iterparse(file, events=("end",), tag="{*}item", **_SAFE)
         told = self._problems
         try:
             for _, item in events:
@@ -149,6 +168,7 @@ class _Reader:
                     item.clear(keep_tail=True)
         except (SyntaxError, ValueError):
             self._read.clear()
+            self._broken = True
             return None
         finally:
             self._problems = told
