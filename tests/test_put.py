@@ -233,6 +233,22 @@ def test_other_stores_are_looked_at_before(memory: Any, monkeypatch: pytest.Monk
     assert put.there(url) is None
 
 
+def test_other_stores_hold_to_that_nothing_was_there(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the last look and the writing, too."""
+    url = "memory://bucket/feed.xml"
+    old, real = put.before(url), put._look
+
+    def look(*arguments: Any) -> Any:
+        found = real(*arguments)
+        memory.pipe_file("/bucket/feed.xml", b"theirs")
+        return found
+
+    monkeypatch.setattr(put, "_look", look)
+    with pytest.raises(ProblemsError, match="somebody else"):
+        put.put(old, b"mine", kind="text/plain")
+    assert put.there(url) == b"theirs"
+
+
 @pytest.mark.parametrize(
     ("url", "said"), [("s3://nosuchbucket/feed.xml", "no such"), ("nosuch://a/b", "refused")]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from contextlib import suppress
 from typing import Any
 
@@ -92,8 +93,7 @@ def _write(system: Any, path: str, old: Before, data: bytes, headers: dict[str, 
     # silence, leave the moment between this look and the writing.
     if _bare(_look(system, path)[0]) != _bare(old.mark):
         raise _MissedError
-    scheme = _scheme(old.url)
-    condition = {} if scheme not in _S3 else {"IfMatch": old.mark} if old.mark else {"IfNoneMatch": "*"}
+    condition = _condition(system, old)
     try:
         system.pipe_file(path, data, **headers, **condition)
     except OSError as error:
@@ -102,6 +102,14 @@ def _write(system: Any, path: str, old: Before, data: bytes, headers: dict[str, 
         if not condition or _code(error) != "NotImplemented":
             raise
         system.pipe_file(path, data, **headers)
+
+
+def _condition(system: Any, old: Before) -> dict[str, str]:
+    """Return what a store itself holds to: S3 to any condition, others to that nothing is there yet."""
+    if _scheme(old.url) in _S3:
+        return {"IfMatch": old.mark} if old.mark else {"IfNoneMatch": "*"}
+    known = inspect.signature(getattr(system, "_pipe_file", system.pipe_file)).parameters
+    return {"mode": "create"} if old.mark is None and "mode" in known else {}
 
 
 def _scheme(url: str) -> str:

@@ -4,8 +4,8 @@ A room for each matter: `select` decides which posts are episodes, `candidates` 
 front matter of a field, `fields` reads it, `media` finds the audio, `shownotes` makes the notes,
 `people` the people, `permalinks` and `urls` the addresses, `identity` the guids, `order` the order, and
 `show` the show's own fields. `episode` leads a post through them, `cards` keeps what the whole feed needs
-of it, `gather` takes the cards of the last run and `work` spreads the rest over processes; here, a folder
-becomes feeds.
+of it, `gather` takes the cards of the last run, `work` spreads the rest over processes and `others` over an
+executor; here, a folder becomes feeds.
 """
 
 from __future__ import annotations

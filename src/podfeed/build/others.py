@@ -9,7 +9,8 @@ from __future__ import annotations
 import pickle
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
 from pathlib import Path
 
@@ -137,18 +138,18 @@ def _end() -> None:
 
 def cards(executor: Executor, maker: Maker, names: Sequence[str]) -> Iterator[list[Chunk]]:
     """Yield the cards of posts, task by task, in their order; one that is broken ends it early."""
-    waiting: list[Future[list[Made]]] = []
+    waiting: deque[Future[list[Made]]] = deque()
     try:
-        waiting += (executor.submit(make, task) for task in tasks(maker, names))
-        for future in waiting:
-            yield _grouped(future.result(), maker)
+        waiting.extend(executor.submit(make, task) for task in tasks(maker, names))
+        while waiting:  # what was handed over is not held any longer
+            yield _grouped(waiting.popleft().result(), maker)
     finally:
         for future in waiting:
             future.cancel()
         _leave(maker.job.token, waiting)
 
 
-def _leave(token: str, waiting: Sequence[Future[list[Made]]]) -> None:
+def _leave(token: str, waiting: Iterable[Future[list[Made]]]) -> None:
     """Clear what workers have made that are threads of this process, once they are done."""
     if token in _HERE:
         wait(waiting)

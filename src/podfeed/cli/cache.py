@@ -27,7 +27,8 @@ def _folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def cache() -> None:
     """Show, verify or clear what is kept between runs.
 
-    The cache makes runs faster and changes nothing of a feed: it can be deleted at any time.
+    The cache makes runs faster and changes nothing of a feed: it can be deleted at any time. It takes no more
+    than 1 GB, or what PODFEED_CACHE_SIZE says; what was of use longest ago makes room.
     """
 
 
