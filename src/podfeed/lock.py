@@ -6,7 +6,7 @@ People commit it. A machine without the audio renders the same feed from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ _VERSION = 1
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _text = json.encoder.encode_basestring
 _MOST = 1 << 50  # bytes, or seconds
+_AT_ONCE = 1000  # lines that are written together
 _TEXTS = frozenset({"title", "href", "image"})  # of a chapter
 _MARKS = ("<<<<<<< ", ">>>>>>> ")
 
@@ -126,26 +127,33 @@ class Lock:
     guid: str | None = None
     entries: Mapping[str, Entry] = field(default_factory=dict)
     _by_post: dict[str, Entry] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _text: list[str] = field(default_factory=list, init=False, repr=False, compare=False)  # once it was made
-
-    def __post_init__(self) -> None:
-        self._by_post.update((entry.post, entry) for entry in self.entries.values())
 
     def of_post(self, post: str) -> Entry | None:
         """Return the entry of a post, or None."""
+        if not self._by_post:  # a lock that is only written is not asked
+            self._by_post.update((entry.post, entry) for entry in self.entries.values())
         return self._by_post.get(post)
 
-    def text(self) -> str:
-        """Return the file: one line for each episode, by guid, and no time of writing.
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the file: one line for each episode, by guid, and no time of writing.
 
         The list ends with a null, so that each line ends with a comma, and a line that is added changes no
         other: two branches that add one can be merged.
         """
-        if not self._text:
-            lines = [f"{self.entries[guid].line()}," for guid in sorted(self.entries)]
-            head = f'{{"version": {_VERSION}, "guid": {json.dumps(self.guid)}, "episodes": ['
-            self._text.append("\n".join([head, *lines, "null]}", ""]))
-        return self._text[0]
+        yield f'{{"version": {_VERSION}, "guid": {json.dumps(self.guid)}, "episodes": [\n'.encode()
+        guids = sorted(self.entries)
+        for start in range(0, len(guids), _AT_ONCE):
+            lines = [f"{self.entries[guid].line()},\n" for guid in guids[start : start + _AT_ONCE]]
+            yield "".join(lines).encode()
+        yield b"null]}\n"
+
+    def text(self) -> str:
+        """Return the file as a text."""
+        return b"".join(self.pieces()).decode()
+
+    def digest(self) -> bytes:
+        """Return what tells the file apart from those of other locks."""
+        return looking.digest_of_pieces(self.pieces())
 
 
 def merged(guid: str | None, entries: Iterable[Entry]) -> Lock:
@@ -177,7 +185,7 @@ def read_lock(path: Path, cache: Cache | None = None) -> Lock | None:
 
 def keep_lock(path: Path, lock: Lock, cache: Cache) -> None:
     """Let the next run know that a lock is as podfeed writes them."""
-    digest = _digest(lock.text())
+    digest = lock.digest().hex()
     if cache.get(*_key(path)) != digest:
         cache.put(digest, *_key(path))
 
@@ -201,7 +209,7 @@ def check_still(path: Path, seen: Stamp | None, lock: Lock) -> None:
 
     One that wrote the same as this run would is no harm.
     """
-    if stamp_of(path) == seen or (path.is_file() and read_text(path) == lock.text()):
+    if stamp_of(path) == seen or (path.is_file() and looking.digest_of_file(path) == lock.digest()):
         return
     problem = Problem(
         rule="output-not-written",

@@ -194,6 +194,14 @@ def digest_of(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
 
 
+def digest_of_pieces(pieces: Iterable[bytes]) -> bytes:
+    """Return the same of content that comes in pieces."""
+    digest = blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
 _ACTIVE: ContextVar[Looked | None] = ContextVar("looked", default=None)
 
 

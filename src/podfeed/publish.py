@@ -153,7 +153,7 @@ class Run:
         """
         if self.lock is not None and not self._locked and STDOUT not in self.order.outputs.values():
             self._locked = True
-            self._put(self._address(self.lock_file), partial(_whole, self.lock.text().encode()), _LOCK)
+            self._put(self._address(self.lock_file), self.lock.pieces, _LOCK)
 
     def finish(self) -> bool:
         """Move lock, chapters and feeds into place, together; say whether there was no error."""
@@ -292,7 +292,7 @@ def _whole(data: bytes) -> tuple[bytes]:
 
 
 def _differs(lock: Lock, before: Lock | None) -> bool:
-    return before is None or lock.text() != before.text()
+    return before is None or lock.digest() != before.digest()
 
 
 def _unlocked(run: Run, feed: Feed) -> list[Problem]:

@@ -154,7 +154,7 @@ class Stock:
         if not self.in_memory:
             self._spool.put(card)
 
-    def pieces(self, cards: Sequence[Card]) -> list[Piece] | None:
+    def pieces(self, cards: Sequence[Card]) -> Iterator[Piece] | None:
         """Return what the rules say of the items of cards, or None where the cache gives that no more."""
         kept: dict[str, Piece] = {}
         wanted = {card.name for card in cards if card.taken}
@@ -166,15 +166,12 @@ class Stock:
                     kept |= {name: unpacked_piece(self.here(data)) for name, data in some}
             except _UNREADABLE as error:
                 self._give_up(error)
-        found = [kept.get(card.name) if card.taken else self._piece(card) for card in cards]
-        whole = [piece for piece in found if piece is not None]
-        return whole if len(whole) == len(found) else None
+        if wanted - kept.keys():
+            return None
+        return (kept.pop(card.name) if card.taken else self._piece(card) for card in cards)
 
-    def _piece(self, card: Card) -> Piece | None:
-        if card.piece is not None:
-            return card.piece
-        data = self._spool.plain(card)[-1]
-        return None if data is None else unpacked_piece(data)
+    def _piece(self, card: Card) -> Piece:
+        return card.piece or unpacked_piece(self._spool.plain(card)[-1])
 
     def items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
         """Yield the items of cards, in their order, some of them in one piece.

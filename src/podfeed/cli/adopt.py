@@ -57,7 +57,7 @@ def adopt(
     guid = published.channel.said("podcast:guid") or None
     if not dry_run and adopted.matches:
         with alone(path.parent):
-            write_whole(path, lock_of(adopted, read_lock(path), guid, known).text().encode())
+            write_whole(path, b"".join(lock_of(adopted, read_lock(path), guid, known).pieces()))
     _tell(adopted)
     what = "would take" if dry_run else "take"
     out.say(f"{counted(len(adopted.matches), 'post')} {what} the guids of {feed}, in {short(str(path))}")
