@@ -161,15 +161,15 @@ def merged(guid: str | None, entries: Iterable[Entry]) -> Lock:
     return Lock(guid=guid, entries={entry.guid: entry for entry in entries})
 
 
-def read_lock(path: Path, cache: Cache | None = None) -> Lock | None:
+def read_lock(path: Path, cache: Cache | None = None, name: str = "") -> Lock | None:
     """Return the lock in a file, or None where there is none; a broken one is a `ProblemsError`.
 
-    The ``cache`` knows the last one that podfeed wrote, line for line.
+    The ``cache`` knows the last one that podfeed wrote, line for line, by a ``name`` if that is not the path.
     """
     if not looking.is_file(path):
         return None
     text = read_text(path)
-    if cache is not None and cache.get(*_key(path)) == _digest(text):
+    if cache is not None and cache.get(*_key(name or str(path))) == _digest(text):
         return _own(text)
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(_MARKS):
@@ -183,15 +183,15 @@ def read_lock(path: Path, cache: Cache | None = None) -> Lock | None:
     return _lock(data, path, odd="\\ud" in text.lower())
 
 
-def keep_lock(path: Path, lock: Lock, cache: Cache) -> None:
+def keep_lock(name: str, lock: Lock, cache: Cache) -> None:
     """Let the next run know that a lock is as podfeed writes them."""
     digest = lock.digest().hex()
-    if cache.get(*_key(path)) != digest:
-        cache.put(digest, *_key(path))
+    if cache.get(*_key(name)) != digest:
+        cache.put(digest, *_key(name))
 
 
-def _key(path: Path) -> tuple[str, str]:
-    return ("lock", str(path))
+def _key(name: str) -> tuple[str, str]:
+    return ("lock", name)
 
 
 def _digest(text: str) -> str:

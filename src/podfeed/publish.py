@@ -168,7 +168,7 @@ class Run:
     def keep(self) -> None:
         """Keep what was made for the next run."""
         if self.known.cache is not None and self.lock is not None and self._locked:
-            keep_lock(self.lock_file, self.lock, self.known.cache)
+            keep_lock(self._address(self.lock_file), self.lock, self.known.cache)
         for feed in () if self.broken else self.feeds:
             stamp = self._stamps.get(self.target(feed))
             feed.stock.save(feed.every_card, feed.wrote(self.target(feed), stamp) if stamp else None)
@@ -222,10 +222,11 @@ def begin(
         settings = replace(settings, media=replace(settings.media, probe_remote=True))
     path = lock_path(settings)
     seen = stamp_of(path)
+    name = mirror.address(str(path)) if mirror is not None else ""
     cache = None if order.no_cache else order.cache or Cache(order.cache_dir or default_folder())
     known = Known(
         cache=cache,
-        lock=None if order.no_lock else read_lock(path, cache),
+        lock=None if order.no_lock else read_lock(path, cache, name),
         locked=order.locked,
         mirror=mirror,
     )
