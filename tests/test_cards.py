@@ -21,6 +21,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 import podfeed
 from podfeed import looking, stamps
@@ -633,3 +635,17 @@ def test_no_bar_in_a_pipe_and_one_on_a_terminal(
     told = capsys.readouterr().err
     assert "posts [" in told
     assert told.endswith("4/4\n")
+
+
+_NAMES = st.text("ab.", max_size=3)
+
+
+@given(st.frozensets(_NAMES, max_size=8), _NAMES, st.none() | st.frozensets(_NAMES, max_size=3))
+def test_what_begins_with_a_text_is_still_the_same(
+    names: frozenset[str], prefix: str, other: frozenset[str] | None
+) -> None:
+    folders = looking.Folders({"folder": tuple(sorted(names))})
+    now = folders.starting("folder", prefix)
+    assert folders.still("folder", prefix, now)
+    before = now if other is None else tuple(sorted(prefix + each for each in other))
+    assert folders.still("folder", prefix, before) == (before == now)

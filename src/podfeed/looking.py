@@ -98,6 +98,13 @@ class Folders:
         first = bisect_left(names, prefix)
         return names[first : bisect_left(names, prefix + _LAST, lo=first)]
 
+    def still(self, folder: str, prefix: str, before: tuple[str, ...]) -> bool:
+        """Say whether these names, and no others, begin with a text."""
+        names = self.list(folder)
+        first = bisect_left(names, prefix)
+        last = first + len(before)
+        return names[first:last] == before and not (last < len(names) and names[last].startswith(prefix))
+
     def digest(self, folder: str) -> bytes:
         """Return what changes when a name in a folder comes or goes."""
         linked = "/" if os.path.islink(folder) else ""  # noqa: PTH114 - which is not followed everywhere
@@ -136,8 +143,8 @@ class Trace:
 
     def holds(self, folders: Folders) -> bool:
         """Say whether all of it is as it was: by the signature of each file, else by its content."""
-        for question, answer in self.asked:
-            if folders.starting(*question) != answer:
+        for (folder, prefix), answer in self.asked:
+            if not folders.still(folder, prefix, answer):
                 return False
         touched: dict[str, Signature] = {}
         for path, before, digest in self.files:
