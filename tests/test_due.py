@@ -281,7 +281,7 @@ ATTRIBUTES = (
     ' onclick="x()"', ' title="it\'s"', ' title="a > b"', ' title="x', ' data-src="/y"', ' src="x.png"', ' alt="p"',
     ' src="https://i.example/x.png"', ' HREF="https://a.example"', ' href = "https://q.example"', " download", ' xsrc="data:text/html,x"',
     " href='https://s.example'", ' title="http://in.example"', ' href="https://' + "x" * 2100 + '"', ' title="' + "y" * 4100 + '"',
-    ' title=" onxxx"', '\nid="a"', ' href="https://x.example/?u=https://y.example"', "/", ' rel="noopener noreferrer"',
+    ' title=" onxxx"', ' alt="<"', ' <b', '\nid="a"', ' href="https://x.example/?u=https://y.example"', "/", ' rel="noopener noreferrer"',
 )  # fmt: skip
 NAMES = (
     "p a li ul ol em strong b i code pre h2 div span table td script P A x-y font img br hr u svg h7".split()

@@ -34,12 +34,12 @@ PORTABLE = frozenset(
 
 
 def _nested(depth: int) -> str:
-    """Return the form of a text whose elements stand in each other at most so deep, each tag without < and >."""
+    """Return the form of a text whose elements stand in each other at most so deep."""
     form = "[^<]*+"
     for level in range(depth, 0, -1):
         form = (
-            rf"[^<]*+(?:<(?:([A-Za-z][A-Za-z0-9]{{0,30}}+)(?:>|\s[^<>]*+(?<!/)>){form}</\{level}>"
-            r"|(?:br|hr|img|wbr)(?:\s[^<>]*+|/)?+>)[^<]*+)*+"
+            rf"[^<]*+(?:<(?:([A-Za-z][A-Za-z0-9]{{0,30}}+)(?:>|\s[^>]*+(?<!/)>){form}</\{level}>"
+            r"|(?:br|hr|img|wbr)(?:\s[^>]*+|/)?+>)[^<]*+)*+"
         )
     return form
 
@@ -48,7 +48,7 @@ def _nested(depth: int) -> str:
 _NESTED = pattern(_nested(5))
 # An address that is whole and safe, and other attributes that say nothing; in all shorter than 4,000 characters.
 _SAFE = (
-    r"\s(?:href|src)=\"(?:https|mailto|tel):[^\"'<>\s=]{0,400}+(?:=(?![jvdJVD])[^\"'<>\s=]{0,100}+){0,8}+\""
+    r"\s(?:href|src)=\"(?:https|mailto|tel):[!#-&(-;?-~]{0,400}+(?:=(?![jvdJVD])[!#-&(-;?-~]{0,100}+){0,8}+\""
 )
 _MUTE = r"(?:\s(?!on|[a-z-]{0,30}(?:href|src))[a-z-]{1,30}+=\"[^\"<>=]{0,200}+\"){0,5}+"
 _PLAIN = rf"{_MUTE}(?:{_SAFE}{_MUTE})?+\s?/?>"
@@ -56,7 +56,7 @@ _SHOWN = "(?:p|li|a|em|strong|code|ul|ol|b|i|h[1-6]|br|blockquote|pre|hr|u|s|spa
 # The first tag in which anything is to be found; what is to be found in its name, and in its attributes.
 _ODD = pattern(rf"<(?!/?+{_SHOWN}(?:>|{_PLAIN}))")
 _ODD_NAME = pattern(rf"<(?!/?+{_SHOWN}[\s/>])/?+([A-Za-z][A-Za-z0-9-]*+)")
-_ODD_REST = pattern(rf"<[A-Za-z][A-Za-z0-9-]*+(?=\s)(?!{_PLAIN})([^<>]*+)>")
+_ODD_REST = pattern(rf"<[A-Za-z][A-Za-z0-9-]*+(?=\s)(?!{_PLAIN})([^>]*+)>")
 # An address that is not that of a link or a picture as most are written.
 _LOOSE = pattern(r"http(?<!<a href=\"http)(?<!<img src=\"http)")
 
@@ -94,7 +94,7 @@ def read_markup(text: str) -> Markup:
 
 def _is_even(rest: str) -> bool:
     """Say whether the attributes of a tag end where it seems."""
-    return "'" not in rest and rest.count('"') % 2 == 0 and len(rest) < _LONG
+    return "<" not in rest and "'" not in rest and rest.count('"') % 2 == 0 and len(rest) < _LONG
 
 
 def read_tags(text: str) -> Markup:
