@@ -269,6 +269,28 @@ def test_a_disk_that_fills_up(site: Site, small_disk: Path, expected: bytes) -> 
     same(site, cache, expected, warned=False)
 
 
+def test_others_that_begin_it_at_the_same_time(
+    site: Site, cache: Path, expected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where two would wait for each other SQLite does not wait at all."""
+    left = [True, True]
+
+    class Busy(sqlite3.Connection):
+        def executescript(self, script: str) -> sqlite3.Cursor:
+            if left:
+                left.pop()
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+            return super().executescript(script)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *more, **named: real(*more, factory=Busy, **named))
+    same(site, cache, expected, warned=False)
+    assert not left
+    assert files_of(cache)
+
+
 @pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
 def test_another_process_that_holds_it(
     site: Site, cache: Path, expected: bytes, how: str, monkeypatch: pytest.MonkeyPatch

@@ -51,6 +51,7 @@ _DAY = 86_400
 # What a cache may end in; where a name in it is damaged, SQLite's own message cannot be decoded.
 FAULTS = (sqlite3.Error, OSError, UnicodeDecodeError)
 _WAIT = 5  # seconds for another run to finish writing
+_AGAIN = 0.02  # seconds after which a run that must not wait tries again
 
 
 def default_folder() -> Path:
@@ -175,7 +176,7 @@ class Cache:
             # A file that is lost with the power is made anew: nothing waits for the disk.
             base.execute("PRAGMA synchronous = OFF")
             if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-                base.executescript(_TABLES)
+                _make(base)
                 self._clear_earlier()
         except ValueError as error:
             self.warning = f"the run does without a cache: {error}"
@@ -209,6 +210,20 @@ class Cache:
         if _is_damaged(error) and not keep:
             self.warning += "; it was removed, and the next run makes it anew"
             self.remove()
+
+
+def _make(base: sqlite3.Connection) -> None:
+    """Make the tables. SQLite waits for nobody where two that do so would wait for each other."""
+    end = time.monotonic() + _WAIT
+    while True:
+        try:
+            base.executescript(_TABLES)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_AGAIN)
+        else:
+            return
 
 
 def _is_damaged(error: Exception) -> bool:
