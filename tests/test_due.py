@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import podfeed.rules
@@ -303,6 +303,7 @@ ELEMENTS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(ELEMENTS)
 def test_notes_that_are_seen_to_be_sound_are(text: str) -> None:
     assert _verdict(read_markup(text), text) == _verdict(read_tags(text), text)
