@@ -465,8 +465,8 @@ def jpeg(width: int, height: int, more: bytes = b"") -> bytes:
 
 SQUEEZED = zlib.compress(bytes(100 << 20))
 PICTURES: dict[str, tuple[bytes, str]] = {
-    "wide.jpg": (jpeg(65_500, 65_500), "far more than the 50000000 pixels"),
-    "some.jpg": (jpeg(9000, 9000), "no more than 50000000 are decoded ([limits] pixels)"),
+    "wide.jpg": (jpeg(65_500, 65_500), "far more than the 20000000 pixels"),
+    "some.jpg": (jpeg(9000, 9000), "no more than 20000000 are decoded ([limits] pixels)"),
     "wide.png": (png(100_000, 100_000), "[image-too-large]"),
     "widest.png": (png(2**31 - 1, 2**31 - 1), "[image-"),
     "wide.gif": (b"GIF89a" + struct.pack("<HH", 65_535, 65_535) + b"\x80\0\0\0\0\0\xff\xff\xff;", "[image-"),

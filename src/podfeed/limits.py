@@ -38,7 +38,7 @@ class Limits:
     chapters: int = 5_000_000
     transcript: int = 50_000_000
     image: int = 50_000_000
-    pixels: int = 50_000_000
+    pixels: int = 20_000_000  # four bytes each in memory, and twice that where a picture moves
     media: int = 4_000_000_000
     feed: int = 200_000_000
 

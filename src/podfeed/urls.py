@@ -83,7 +83,14 @@ def resolve(target: str, base: str) -> str:
     if _PLAIN_PATH.fullmatch(target):
         return encoded(_root(base) + target)
     _refuse_script(target)
-    return encoded(target if is_absolute(target) else urljoin(base, from_written(target)))
+    return encoded(target if is_absolute(target) else _joined(base, from_written(target)))
+
+
+def _joined(base: str, path: str) -> str:
+    try:
+        return urljoin(base, path)
+    except ValueError:  # of the base: the path is encoded
+        raise BadValueError(f"{base!r} is not a web address") from None
 
 
 # A path that needs neither encoding nor its dots resolved.
@@ -93,7 +100,7 @@ _PLAIN_PATH = pattern(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)++/?")
 @lru_cache(maxsize=256)
 def _root(base: str) -> str:
     """Return what a path that begins with `/` is put behind."""
-    return urljoin(base, "/").removesuffix("/")
+    return _joined(base, "/").removesuffix("/")
 
 
 def from_written(path: str) -> str:
