@@ -88,7 +88,7 @@ def test_what_is_whole_is_verified(sites: list[Site], kept: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "change", "said"),
     [
-        ("kept", "value = value || 'x'", "facts about media files: row"),
+        ("kept", "value = value || 'x'", "facts about files: row"),
         ("cards", "value = CAST(value || 'x' AS BLOB)", "groups of posts: row"),
         ("items", "value = CAST(value || 'x' AS BLOB)", "rendered episodes: row"),
         ("runs", "value = x'00'", "records of runs: row"),

@@ -157,7 +157,7 @@ def test_workers_keep_what_they_probe_where_the_run_does(tmp_path: Path, executo
     from podfeed.cache import Cache  # noqa: PLC0415
     from podfeed.stores import read_contents  # noqa: PLC0415
 
-    assert read_contents(Cache(tmp_path / "kept")).kinds["facts about media files"] == POSTS // 2
+    assert read_contents(Cache(tmp_path / "kept")).kinds["facts about files"] == POSTS // 2
 
 
 def test_nothing_of_a_run_stays_with_the_workers(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from podfeed.pruning import most
 
 # The tables, by what is said of their rows.
 _KINDS = {
-    "kept": "facts about media files",
+    "kept": "facts about files",
     "shows": "feeds",
     "cards": "groups of posts",
     "items": "rendered episodes",
