@@ -53,6 +53,8 @@ def install(extras):
         run([sys.executable, "-m", "venv", VENV])
     target = ".[%s]" % extras if extras else "."
     run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", target])
+    # As pip does with what it copies: where Python may write no bytecode, each start would compile all.
+    run([PYTHON, "-m", "compileall", "-q", "src"])
     with open(mark, "wb") as file:
         file.write(stamp())
 

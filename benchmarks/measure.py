@@ -139,8 +139,12 @@ def at_least(least: int) -> Callable[[str], int]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of what is measured: this one, without what changes a feed."""
-    return {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
+    """Return the environment of what is measured: this one, without what changes a feed.
+
+    Python may write its bytecode, so that a clone is as fast as an installation, which has it.
+    """
+    unwanted = {"SOURCE_DATE_EPOCH", "PYTHONDONTWRITEBYTECODE"}
+    return {key: value for key, value in os.environ.items() if key not in unwanted}
 
 
 def say(text: str) -> None:
