@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -44,6 +45,8 @@ def run() -> None:
         main(prog_name="podfeed")
     except Stopped as stopped:
         _say_and_end(stopped.number)
+    finally:
+        gc.freeze()  # Python would look once more at all that is there, which takes as long as a small show
 
 
 def _read_names_as_utf8() -> None:
