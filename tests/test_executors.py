@@ -238,6 +238,6 @@ def test_a_worker_of_another_version_refuses(tmp_path: Path, monkeypatch: pytest
 
 def test_an_error_of_a_worker_is_that_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make(tmp_path / "site").folder
-    monkeypatch.setattr("podfeed.build.cards.render_item", lambda *_more: 1 / 0)
+    monkeypatch.setattr("podfeed.build.cards.draw", lambda *_more: 1 / 0)
     with ThreadPoolExecutor(2) as executor, pytest.raises(ZeroDivisionError):
         podfeed.load(folder, executor=executor)

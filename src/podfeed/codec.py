@@ -1,6 +1,7 @@
 """The only loops over the tables: an object of the model to elements, and elements to its fields.
 
-An element is anything with ElementTree's interface, so this module needs no XML library of its own.
+An element is anything with as much of ElementTree's interface as is used here, so that this module needs no
+XML library of its own.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def _write_one(value: Any, owner: Any, tag: Tag, parent: Any, make: Make) -> Non
     if value is not None and tag.attr:
         element.set(tag.attr, tag.kind.write(value))
     elif value is not None:
-        element.text = tag.kind.write(value) or None
+        text = tag.kind.write(value)
+        if text:
+            element.text = text
 
 
 def _write_attrs(subject: Any, attrs: Iterable[Attr], element: Any) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from podfeed.build.episode import Built
     from podfeed.check.pieces import Piece
     from podfeed.looking import Trace
+    from podfeed.write import Drawn
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Card:
     built: Built | None = None
     # Until it is put away:
     item: bytes | None = None  # its XML
+    drawn: Drawn | None = None  # its elements, for the rules
     piece: Piece | None = None  # what the rules say of it
     piece_data: tuple[Any, ...] | None = None  # the same, packed
     trace: Trace | None = None  # what it was made of

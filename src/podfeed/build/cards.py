@@ -27,10 +27,10 @@ from podfeed.check.shows import GUESSES, forget_lines, place_of, refined, unwrit
 from podfeed.config import Config, FeedSettings
 from podfeed.lazily import dataclass
 from podfeed.looking import Folders, Looked, looking
-from podfeed.model import Trailer
+from podfeed.model import Episode, Trailer
 from podfeed.posts import Post, is_list, read_post
 from podfeed.problems import Place, ProblemsError
-from podfeed.write import NAMESPACE_PREFIXES, envelope, render_item, used_by
+from podfeed.write import NAMESPACE_PREFIXES, by_feedgen, draw, envelope, render_item, used_by
 
 # Stands for a link that is missing, which is one error, and not one for each relative address.
 _NO_LINK = "https://link-missing.invalid/"
@@ -207,24 +207,22 @@ class Maker:
                 type=episode.enclosure.type,
                 season=episode.season,
             )
-        items: list[bytes] = []
-        card.unwritable = unwritable(lambda: items.append(render_item(episode)), "", built.draft.place())
-        card.item = items[0] if items else None
-        card.size = len(items[0]) if items else 0
+        card.unwritable = unwritable(lambda: _write(card, episode), "", built.draft.place())
+        card.size = len(card.item or b"")
         return card
 
     def _examine(self, line: _Line, cards: Sequence[Card]) -> None:
         """Hold the items to the rules that concern them alone."""
         if line.head is None or not cards:
             return
-        items = [card.item or b"" for card in cards]
+        items = [card.drawn or card.item or b"" for card in cards]
         profiles, now = self.job.choice.profiles, self.job.now
         pieces = examine_apart(line.head, items, line.tail, profiles=profiles, now=now)
         for card, piece in zip(cards, pieces, strict=True):
             piece.keep(self.job.choice)
             if piece.told and card.built is not None:
                 self._place(card.built, card, piece)
-            card.piece = piece
+            card.piece, card.drawn = piece, None
 
     def _place(self, built: Built, card: Card, piece: Piece) -> None:
         """Find where what was told of an item came from, while its post is at hand."""
@@ -269,6 +267,11 @@ class Maker:
             if isinstance(outcome, Built):
                 return outcome
         return None
+
+
+def _write(card: Card, episode: Episode) -> None:
+    card.drawn = draw(episode)
+    card.item = by_feedgen(episode) if card.drawn is None else card.drawn.xml
 
 
 def _found_at(built: Built, told: Told, piece: Piece) -> Place | None:

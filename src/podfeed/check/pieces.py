@@ -12,12 +12,14 @@ from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from podfeed.check.drawn import Layout, layout_of
 from podfeed.check.engine import FOLLOWS, FOLLOWS_THERE, MOST, PROFILES, Engine, Outcome, Told, demanders
 from podfeed.check.scan import Scanner
 from podfeed.check.tell import Choice
 from podfeed.lazily import dataclass
 from podfeed.rules.item import Part, compact
 from podfeed.rules.node import Feed, Item, Node
+from podfeed.write import Drawn
 
 # What may silence another finding, or be silenced, is kept whether it is told or not.
 _CAUSES = frozenset(FOLLOWS).union(*FOLLOWS_THERE.values())
@@ -65,10 +67,24 @@ class _Apart(Engine):
         super().__init__(feed, asked)
         self.pieces: list[Piece] = []
 
+    def look(self, drawn: Sequence[tuple[Drawn, Layout]], head: bytes, tail: bytes) -> list[Piece]:
+        """Look at items that were drawn, and need not be read."""
+        feed = self.feed
+        Scanner(feed, self.report, self._item).read()  # the channel, in which they stand
+        self.pieces, self.told = [], []
+        feed.data = b"".join([head, *(each.xml for each, _ in drawn), tail])
+        base = len(head)
+        for each, layout in drawn:
+            self._look(layout.place(each, base), layout.used)
+            base += len(each.xml)
+        return self.pieces
+
     def _item(self, node: Node) -> None:
+        self._look(node, _prefixes(node))
+
+    def _look(self, node: Node, used: frozenset[str]) -> None:
         feed = self.feed
         feed.podcast_tags, feed.html_notes = set(), False
-        used = _prefixes(node)
         super()._item(node)
         declared = list(feed.declared.items())
         own = [(prefix, uri) for prefix, (uri, start) in declared if node.start <= start <= node.end]
@@ -114,19 +130,44 @@ def _of_names(names: frozenset[str]) -> frozenset[str]:
 
 def examine_apart(
     head: bytes,
-    items: Sequence[bytes],
+    items: Sequence[bytes | Drawn],
     tail: bytes,
     *,
     profiles: Iterable[str] = PROFILES,
     now: datetime | None = None,
 ) -> list[Piece]:
     """Hold items to the rules, in the channel whose head and tail are given."""
-    clock = now or datetime.now(UTC)
-    found = _together(head, items, tail, frozenset(profiles), clock)
+    chosen, clock = frozenset(profiles), now or datetime.now(UTC)
+    drawn: list[tuple[Drawn, Layout]] = []
+    others: list[bytes] = []
+    is_drawn: list[bool] = []
+    for item in items:
+        layout = layout_of(item, head, tail) if isinstance(item, Drawn) else None
+        is_drawn.append(layout is not None)
+        if isinstance(item, Drawn) and layout is not None:
+            drawn.append((item, layout))
+        else:
+            others.append(item.xml if isinstance(item, Drawn) else item)
+    read = iter(_read(head, others, tail, chosen, clock) if others else ())
+    looked = iter(_looked(head, drawn, tail, chosen, clock) if drawn else ())
+    return [next(looked if each else read) for each in is_drawn]
+
+
+def _looked(
+    head: bytes, drawn: Sequence[tuple[Drawn, Layout]], tail: bytes, profiles: frozenset[str], now: datetime
+) -> list[Piece]:
+    feed = Feed(data=head + tail, now=now, profiles=profiles, compared=False)
+    return _Apart(feed, demanders(profiles)).look(drawn, head, tail)
+
+
+def _read(
+    head: bytes, items: Sequence[bytes], tail: bytes, profiles: frozenset[str], now: datetime
+) -> list[Piece]:
+    found = _together(head, items, tail, profiles, now)
     if len(found) == len(items):
         return found
     # One of them ends the reading: let the others be read.
-    return [piece for item in items for piece in _alone(head, item, tail, frozenset(profiles), clock)]
+    return [piece for item in items for piece in _alone(head, item, tail, profiles, now)]
 
 
 def _together(

@@ -28,6 +28,10 @@ class Node:
         self.children: list[Node] = []
         self._named: tuple[int, dict[str, list[Node]]] = _NONE
 
+    def set(self, name: str, value: str) -> None:
+        """Give it an attribute, as ElementTree's elements take one."""
+        self.attrs[name] = value
+
     def named(self) -> dict[str, list[Node]]:
         """Return the children by their names, sorted once: rules ask for them hundreds of times."""
         count, named = self._named
