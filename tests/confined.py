@@ -65,7 +65,7 @@ def _child(folder: Path, arguments: tuple[str, ...], outside: Path | None, answe
 
     def watch(event: str, values: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(values[0], (str, bytes)):
-            path = os.path.realpath(os.fsdecode(values[0]))
+            path = _opened(os.fsdecode(values[0]), values[2])
             if path.startswith(forbidden):
                 ran.strayed.append(path)
         elif event in PROGRAMS:
@@ -82,3 +82,11 @@ def _child(folder: Path, arguments: tuple[str, ...], outside: Path | None, answe
     answer.send(ran)
     answer.close()
     os._exit(0)
+
+
+def _opened(path: str, flags: int) -> str:
+    """Return the path of what is opened; a link that is not to be followed is an error of the system."""
+    if flags & os.O_NOFOLLOW:
+        folder, name = os.path.split(path)
+        return f"{os.path.realpath(folder)}/{name}"
+    return os.path.realpath(path)

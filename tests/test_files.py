@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podfeed import files, looking
 from podfeed.files import opened, read_bytes, read_text, write_whole
+from podfeed.limits import FIXED, Bound
 from podfeed.problems import Problem, ProblemsError
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -159,6 +161,45 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert "a pipe, a socket or a device" in failed_read(tmp_path / "pipe").message
+
+
+def test_what_is_odd_is_read_the_long_way(tmp_path: Path) -> None:
+    file, empty, link = tmp_path / "a", tmp_path / "empty", tmp_path / "link"
+    file.write_bytes(b"text")
+    empty.touch()
+    link.symlink_to(file)
+    os.mkfifo(tmp_path / "pipe")
+    odd = [empty, link, tmp_path / "pipe", tmp_path, tmp_path / "none", tmp_path / "a\0", file / "b"]
+    assert [files._plain_bytes(path, FIXED) for path in odd] == [None] * len(odd)
+    assert files._plain_bytes(file, FIXED) == read_bytes(link) == b"text"
+    assert files._plain_bytes(file, Bound("post", 3)) is None
+    assert read_bytes(empty) == b""
+
+
+def test_a_link_that_leads_out_of_a_root_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (tmp_path / "secret").write_text("x")
+    (folder / "own").write_text("y")
+    (folder / "out").symlink_to("../secret")
+    (folder / "in").symlink_to("own")
+    assert read_text(folder / "in", root=folder) == "y"
+    with pytest.raises(ProblemsError, match="leads out of the content folder"):
+        read_text(folder / "out", root=folder)
+
+
+@pytest.mark.parametrize("name", ["a", "link"])
+def test_what_was_read_is_noted_as_it_was(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"text")
+    os.utime(file, ns=(1, 10**9))
+    (tmp_path / "link").symlink_to(file)
+    looked = looking.Looked()
+    with looking.looking(looked):
+        read_bytes(tmp_path / name)
+    where = str(tmp_path / name)
+    assert looked.files == {where: looking.trusted(looking.signature(where))}
+    assert looked.digests == {where: looking.digest_of(b"text")}
 
 
 def test_a_file_without_permission(open_folder: Path) -> None:

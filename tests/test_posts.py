@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import frontmatter
+import frontmatter as library
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podfeed import ProblemsError
-from podfeed.posts import Post, find_posts, read_content, read_post
+from podfeed.limits import DEFAULT, Limits
+from podfeed.posts import Post, find_posts, front_matter, read_content, read_post
 from podfeed.posts.front_matter import read_front_matter
 
 
@@ -186,6 +187,68 @@ def test_any_file_is_read_or_a_problem(text: str) -> None:
         assert 1 <= found.body_line <= whole.count("\n") + 2
 
 
+# -- plain lines, which one pattern reads: as the library does, or not at all
+
+
+_SCALARS = (
+    "", "a", "a b", "null", "~", "NULL", "<<", "2021-01-02T10:00:00Z", "10:20", "a: b", "a #b", "a#b", "a:", "é 東", "-1", "- a",
+    "'q: #'", '"q, [x]"', "'it''s'", '"\\n"', "'x' y", '"', "'", "[", "]", "a]", "a, b", "a,", "{a: b}", "a{b", "!!int 1", "&x y",
+    "*x", "| ", "> ", "%", "@a", "`", "? a", ": a", "a ? b", "a?b", ",", "# c", " # c", "a\tb", "a\xa0b", "a\u2028b", "a\u200db", "=",
+)  # fmt: skip
+_FORMS = (
+    "k: {}", "k: {}  ", "k:  {}", "k:{}", "k: {}\nl: m", "k: {}\n\n# c\n  # d\nl: m", "k: {}\n  m", "k: {}\nk: m", "k: {}\n...",
+    "k: [{}]", "k: [ {} , m]", "k: [m, {}]", "k:\n- {}", "k:\n  - m\n  - {}\nl: m", "k:\n  - m\n - {}", "k:\n - m\n  - {}",
+    "k:\n- m\n  - {}", "k:\n# c\n- {}", "k:\n-{}", "{}", "{}: m", "  k: {}", "k: m\n{}", "Null: {}", "é: {}", "'k': {}",
+    f"{'k' * 100}: {{}}", f"{'k' * 101}: {{}}",
+)  # fmt: skip
+_LIMITS = (DEFAULT, Limits(nesting=1), Limits(nesting=2), Limits(values=10), Limits(front_matter=10))
+
+
+def as_the_library_does(block: str, body: str, limits: Limits) -> bool:
+    """Hold a post to what the library makes of it, where it is read without; say whether it is."""
+    text = f"---\n{block}\n---\n{body}"
+    plain = front_matter._plain(text, limits)
+    if plain is not None:
+        again = front_matter._by_library(text, "a.md", limits)
+        assert (plain, list(plain.meta)) == (again, list(again.meta))
+    return plain is not None
+
+
+def test_plain_lines_are_read_as_the_library_does() -> None:
+    blocks = [form.format(scalar) for form in _FORMS for scalar in _SCALARS]
+    plain = [as_the_library_does(block, "Body", limits) for block in blocks for limits in _LIMITS]
+    assert sum(plain) > 500
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            str.format, st.sampled_from(_FORMS), st.text(alphabet="ab01 :#-?,[]{}'\"&*!|>%@`~=<\\\t\xa0東.", max_size=6)
+        ), min_size=1, max_size=2
+    ).map("\n".join),
+    st.sampled_from(["Body", "\n\nBody \n", "Body\n---\nmore\n", ""]),
+    st.sampled_from(_LIMITS),
+)  # fmt: skip
+def test_any_lines_are_read_as_the_library_does(block: str, body: str, limits: Limits) -> None:
+    as_the_library_does(block, body, limits)
+
+
+def test_most_front_matter_is_plain() -> None:
+    text = (
+        '---\ntitle: "What: #1"\ndate: 2021-12-02T10:00:00Z\naudio: https://a.example/1.mp3?x=y#z\n# no key\n\n'
+        "slug:\nseason: ~\ntags: [a b, 'c, d', null]\nhosts:\n  - Mara Lind\n  - \"Tom: R\"\nnone: []\nends: 'Süß'  \n---\n\nBody\n"
+    )
+    plain = front_matter._plain(text, DEFAULT)
+    assert plain == front_matter._by_library(text, "a.md", DEFAULT)
+    assert plain is not None
+    assert plain.meta == {
+        "title": "What: #1", "date": "2021-12-02T10:00:00Z", "audio": "https://a.example/1.mp3?x=y#z",
+        "slug": None, "season": None, "tags": ["a b", "c, d", None], "hosts": ["Mara Lind", "Tom: R"], "none": [], "ends": "Süß",
+    }  # fmt: skip
+    assert (plain.body, plain.body_line) == ("Body", 17)
+
+
 # -- python-frontmatter by itself: a test that fails tells that a release changed it
 
 
@@ -198,20 +261,20 @@ def test_any_file_is_read_or_a_problem(text: str) -> None:
 )
 def test_python_frontmatter_takes_these_for_body(text: str) -> None:
     try:
-        loaded = frontmatter.loads(text)
+        loaded = library.loads(text)
     except ValueError:
         return
     assert loaded.metadata == {}
 
 
 def test_python_frontmatter_reads_scalars_by_yaml_1_1() -> None:
-    assert frontmatter.loads("---\nguid: 0012\n---\n").metadata == {"guid": 10}
-    assert frontmatter.loads("---\nduration: 39:33\n---\n").metadata == {"duration": 2373}
+    assert library.loads("---\nguid: 0012\n---\n").metadata == {"guid": 10}
+    assert library.loads("---\nduration: 39:33\n---\n").metadata == {"duration": 2373}
 
 
 def test_python_frontmatter_breaks_on_its_own_names() -> None:
     with pytest.raises(TypeError):
-        frontmatter.loads("---\ncontent: x\n---\n")
+        library.loads("---\ncontent: x\n---\n")
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,10 @@ import os
 import sys
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import field
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -109,7 +108,7 @@ class Folders:
         """Return what changes when a name in a folder comes or goes."""
         linked = "/" if os.path.islink(folder) else ""  # noqa: PTH114 - which is not followed everywhere
         names = "\0".join((*self.list(folder), linked))
-        return blake2b(names.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+        return digest_of(names.encode("utf-8", "surrogateescape"))
 
 
 @dataclass(slots=True)
@@ -197,29 +196,35 @@ def _unsure(found: Signature) -> Signature:
 
 
 def digest_of(data: bytes) -> bytes:
-    """Return what tells the content of files apart."""
-    return blake2b(data, digest_size=16).digest()
+    """Return what tells the content of files apart; processors have instructions for this digest."""
+    return sha256(data).digest()[:16]
 
 
 def digest_of_pieces(pieces: Iterable[bytes]) -> bytes:
     """Return the same of content that comes in pieces."""
-    digest = blake2b(digest_size=16)
+    digest = sha256()
     for piece in pieces:
         digest.update(piece)
-    return digest.digest()
+    return digest.digest()[:16]
 
 
 _ACTIVE: ContextVar[Looked | None] = ContextVar("looked", default=None)
 
 
-@contextmanager
-def looking(looked: Looked) -> Iterator[Looked]:
+class looking:  # noqa: N801 - used as a function, several times for each post
     """Note in ``looked`` what is looked at in a block."""
-    token = _ACTIVE.set(looked)
-    try:
-        yield looked
-    finally:
-        _ACTIVE.reset(token)
+
+    __slots__ = ("_looked", "_token")
+
+    def __init__(self, looked: Looked) -> None:
+        self._looked = looked
+
+    def __enter__(self) -> Looked:
+        self._token = _ACTIVE.set(self._looked)
+        return self._looked
+
+    def __exit__(self, *_error: object) -> None:
+        _ACTIVE.reset(self._token)
 
 
 def note(path: str | Path) -> None:
@@ -229,6 +234,21 @@ def note(path: str | Path) -> None:
         name = os.fspath(path)
         if name not in looked.files:
             looked.files[name] = trusted(signature(name))
+
+
+def note_read(path: str | Path, found: os.stat_result, data: bytes) -> None:
+    """Note a file that was read whole, with what the system said of it before, once it was open."""
+    looked = _ACTIVE.get()
+    if looked is not None:
+        name = os.fspath(path)
+        if name not in looked.files:
+            looked.files[name] = trusted((found.st_size, found.st_mtime_ns, found.st_ctime_ns))
+        looked.digests[name] = digest_of(data)
+
+
+def is_far(path: str | Path) -> bool:
+    """Say whether a file only looks as if it were here."""
+    return bool(_FAR) and _far(os.fspath(path)) is not None
 
 
 def at_hand(path: str | Path) -> None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podfeed.files import read_text, refuse_outside
+from podfeed.files import read_text
 from podfeed.limits import DEFAULT, Limits
 from podfeed.looking import Looked, looking
 from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
@@ -119,8 +119,7 @@ def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
     name = path.relative_to(root).as_posix()
     _check_name(name, path)
-    refuse_outside(path, root)
-    text = read_text(path, limits.of("post"))
+    text = read_text(path, limits.of("post"), root=root)
     markup = MARKUP.get(path.suffix.lower(), "markdown")
     found = _reader(markup)(text, str(path), limits)
     own = Block(

@@ -21,6 +21,7 @@ from podfeed.lazily import dataclass, pattern
 from podfeed.limits import DEFAULT, Limits, sized, way_out
 from podfeed.posts.bounded import load_json, load_toml
 from podfeed.posts.mend import load_mended
+from podfeed.posts.plain_lines import read_plain
 from podfeed.posts.yaml_text import YamlError
 from podfeed.problems import Place, Problem, ProblemsError
 
@@ -59,6 +60,10 @@ def read_front_matter(text: str, file: str, limits: Limits = DEFAULT) -> FrontMa
     """Split a file; front matter that cannot be read is a `ProblemsError` with its place."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _plain(text, limits) or _by_library(text, file, limits)
+
+
+def _by_library(text: str, file: str, limits: Limits) -> FrontMatter:
     handler = _handler(text, file, limits)
     if handler is None:
         return _without(text)
@@ -75,6 +80,25 @@ def read_front_matter(text: str, file: str, limits: Limits = DEFAULT) -> FrontMa
         line=handler.first + blank,
         body_line=after + before,
         problems=handler.problems,
+    )
+
+
+def _plain(text: str, limits: Limits) -> FrontMatter | None:
+    """Read a file as most are, without a library: plain lines of YAML between ``---``, and a body."""
+    end = text.find("\n---\n", 3) if text.startswith("---\n") else -1
+    if end < len("---\n") or end - len("---\n") > limits.front_matter:
+        return None
+    meta = read_plain(text[3 : end + 1], limits)  # which knows no other fence: a line of it is a key's
+    body = text[end + len("\n---\n") :].lstrip()
+    if meta is None or not body:
+        return None
+    return FrontMatter(
+        meta=meta,
+        body=body.rstrip(),
+        syntax="yaml",
+        text=text[4:end],
+        line=2,
+        body_line=text.count("\n", 0, len(text) - len(body)) + 1,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from podfeed import looking
-from podfeed.files import read_text, refuse_outside
+from podfeed.files import read_text
 from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.data import SYNTAX, read_data
 from podfeed.posts.post import Block
@@ -17,14 +17,15 @@ def read_sidecars(path: Path, root: Path, limits: Limits = DEFAULT) -> Iterator[
     """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
     stem = path.stem
     names = looking.names_starting(path.parent, f"{stem}.")
+    if names == (path.name,) and not looking.ANY_CASE:  # the post itself
+        return
     for suffix, syntax in SYNTAX.items():
         if f"{stem}{suffix}" not in names and not looking.ANY_CASE:
             continue
         beside = path.with_suffix(suffix)
         if not looking.is_file(beside):
             continue
-        refuse_outside(beside, root)
-        value, text = read_data(beside, read_text(beside, limits.of("post")), limits)
+        value, text = read_data(beside, read_text(beside, limits.of("post"), root=root), limits)
         if isinstance(value, dict):
             meta = {str(key): item for key, item in value.items()}
             block = Block(file=beside, text=text, syntax=syntax, keys=frozenset(meta))
