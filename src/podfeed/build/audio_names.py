@@ -10,7 +10,7 @@ from typing import Any
 from podfeed.build.candidates import Own, candidates
 from podfeed.build.identity import bare_name, without_markup
 from podfeed.build.keys import Keys, is_nothing
-from podfeed.build.sources import Source, in_post
+from podfeed.build.sources import InPost, Source
 from podfeed.lazily import dataclass, pattern
 from podfeed.mime import looks_like_media, type_of
 from podfeed.notes import Embed
@@ -96,7 +96,7 @@ def _lines(text: str, post: Post, keys: Keys) -> Named:
     lines = [line.strip() for line in text.strip().splitlines()]
     return Named(
         target=lines[0],
-        source=in_post(post, *keys),
+        source=InPost(post, keys),
         keys=keys,
         length=lines[1] if len(lines) > 1 and lines[1].isdecimal() else None,
         type=lines[2] if len(lines) > 2 and "/" in lines[2] else None,
@@ -109,14 +109,14 @@ def _mapping(value: Mapping[str, Any], post: Post, keys: Keys) -> Iterator[Named
     if "url" in folded and str(value.get(folded.get("exact", ""), "")).lower() == "true":
         exact, keys = str(value[folded["url"]]), (*keys, folded["url"])
         details = {**_details(value, folded), "type": str(value.get(folded.get("type", ""), ""))}
-        yield Named(target=exact, source=in_post(post, *keys), keys=keys, exact=True, **details)
+        yield Named(target=exact, source=InPost(post, keys), keys=keys, exact=True, **details)
         return
     for name in _TARGET:
         key = folded.get(name)
         if key is not None and isinstance(value[key], str) and _names_a_file(value[key]):
             yield Named(
                 target=value[key].strip(),
-                source=in_post(post, *keys, key),
+                source=InPost(post, (*keys, key)),
                 keys=(*keys, key),
                 **_details(value, folded),
             )
@@ -126,7 +126,7 @@ def _mapping(value: Mapping[str, Any], post: Post, keys: Keys) -> Iterator[Named
             if _names_a_file(item):
                 yield Named(
                     target=item.strip(),
-                    source=in_post(post, *keys, key),
+                    source=InPost(post, (*keys, key)),
                     keys=(*keys, key),
                     type=type_of(f"x.{key}"),
                 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from podfeed.build.beside import Beside
 from podfeed.build.candidates import candidates
-from podfeed.build.sources import Draft, in_post
+from podfeed.build.sources import Draft, InPost
 from podfeed.config import Config
 from podfeed.durations import clock, read_duration
 from podfeed.files import read_text
@@ -77,7 +77,7 @@ def _read(draft: Draft, config: Config, field: str, read: Any) -> Iterator[tuple
     """Yield the first value of the front matter that can be read, as written and read, and its source."""
     for keys, value in candidates(draft.post, field, config.fields):
         try:
-            yield value, read(value), in_post(draft.post, *keys)
+            yield value, read(value), InPost(draft.post, keys)
         except BadValueError:
             continue
         return

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import field, fields
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from podfeed import urls
 from podfeed.build import consistency, permalinks, shownotes
 from podfeed.build.aliases import ALIASES
 from podfeed.build.beside import Beside
-from podfeed.build.candidates import candidates
+from podfeed.build.candidates import candidates, offered
 from podfeed.build.episode_chapters import Chapters
 from podfeed.build.far import FarAudio
 from podfeed.build.fields import ROWS, Fields, read_image, read_words
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
-from podfeed.build.identity import episode_guid, seed
+from podfeed.build.identity import guid_of_seed, seed
 from podfeed.build.keeping import Kept
 from podfeed.build.keys import is_exact, lookup
 from podfeed.build.known import Known
@@ -27,7 +27,7 @@ from podfeed.build.parts import parts_of, read_extra, take
 from podfeed.build.people import read_people
 from podfeed.build.select import Verdict, in_future
 from podfeed.build.show import ShowFields
-from podfeed.build.sources import Draft, Report, Source, in_post
+from podfeed.build.sources import Draft, InPost, Report, Source
 from podfeed.config import Config
 from podfeed.lazily import dataclass
 from podfeed.model import Episode, is_allowed
@@ -39,7 +39,13 @@ from podfeed.tags.spec import Tag
 # The parts of an episode that have front matter keys of their own; the other rooms read the rest.
 _ELSEWHERE = frozenset({"links", "duration", "publish_date", "image"}) | {row.name for row in ROWS}
 PARTS = {name: tag for name, tag in parts_of("item").items() if name in ALIASES and name not in _ELSEWHERE}
-_FIELDS = tuple(item.name for item in fields(Episode))
+_FIELDS = frozenset(item.name for item in fields(Episode))
+
+
+@lru_cache(maxsize=1024)
+def _parts(offered: frozenset[str]) -> tuple[tuple[str, Tag], ...]:
+    """Return the parts of which a post may say something."""
+    return tuple((name, tag) for name, tag in PARTS.items() if name in offered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ class EpisodeBuilder:
         self._identify(draft)
         self._follow(draft)
         _drop_names_of_nothing(draft)
-        episode = Episode(**{name: draft.values[name] for name in _FIELDS if name in draft.values})
+        episode = Episode(**{name: value for name, value in draft.values.items() if name in _FIELDS})
         _tell_forbidden(draft, episode)
         return Built(post=post, episode=episode, draft=draft, verdict=verdict)
 
@@ -111,8 +117,10 @@ class EpisodeBuilder:
             draft.set("explicit", self.show.values.get("explicit"), Source("the show's"))
         if draft.get("season_name") is None and self.config.derive.season_name:
             season = draft.get("season")
-            source = Source("[seasons]", lambda: self.config.place("seasons", str(season)))
-            draft.set("season_name", self.config.seasons.get(season), source)
+            name = self.config.seasons.get(season)
+            if name is not None:
+                source = Source("[seasons]", lambda: self.config.place("seasons", str(season)))
+                draft.set("season_name", name, source)
 
     def _page(self, draft: Draft) -> None:
         """Find the episode's page: its own permalink, else the pattern of the settings."""
@@ -122,10 +130,10 @@ class EpisodeBuilder:
             own, pattern = [*lookup(draft.post, (pattern,)), *own], None
         for keys, value in own:
             if is_exact(value):
-                draft.set("link", str(value["exact"]), in_post(draft.post, *keys))
+                draft.set("link", str(value["exact"]), InPost(draft.post, keys))
                 return
             if self.config.content.permalink or urls.is_absolute(str(value)):
-                self._fill_link(draft, str(value), in_post(draft.post, *keys))
+                self._fill_link(draft, str(value), InPost(draft.post, keys))
                 return
         if pattern:
             source = Source("[content] permalink", lambda: self.config.place("content", "permalink"))
@@ -136,27 +144,30 @@ class EpisodeBuilder:
         try:
             if not urls.is_absolute(pattern):
                 hugo = self.config.content.dialect == "hugo"
-                pattern = permalinks.permalink(pattern, draft.post.name, self._words(draft), hugo=hugo)
+                words = self._words(draft, pattern)
+                pattern = permalinks.permalink(pattern, draft.post.name, words, hugo=hugo)
             draft.set("link", urls.resolve(pattern, self.link), source)
         except BadValueError as error:
             draft.report.bad_value("permalink-invalid", error, source.find(), severity="error")
 
-    def _words(self, draft: Draft) -> dict[str, Any]:
+    def _words(self, draft: Draft, pattern: str) -> dict[str, Any]:
         words = {"title": draft.get("title"), "date": draft.get("publish_date")}
         for _keys, value in candidates(draft.post, "slug", self.config.fields):
             words["slug"] = str(value)
             break
-        for _keys, value in candidates(draft.post, "categories", {"categories": ("categories", "category")}):
-            words["categories"] = read_words(value)
-            break
+        if permalinks.asks_for(pattern, "categories"):
+            for _keys, value in lookup(draft.post, ("categories", "category")):
+                words["categories"] = read_words(value)
+                break
         return words
 
     def _parts(self, draft: Draft, page: str) -> None:
         """Read the parts that the tables describe: transcripts, chapters, funding, value …"""
-        for name, tag in PARTS.items():
-            if candidates(draft.post, name, self.config.fields):
-                self._part(draft, name, partial(self._take, draft, page, tag))
-        self._part(draft, "extra", read_extra)
+        said = offered(draft.post, self.config.fields)
+        for name, tag in _parts(said):
+            self._part(draft, name, partial(self._take, draft, page, tag))
+        if "extra" in said:
+            self._part(draft, "extra", read_extra)
 
     def _take(self, draft: Draft, page: str, tag: Tag, value: Any) -> Any:
         if is_exact(value):
@@ -165,7 +176,7 @@ class EpisodeBuilder:
 
     def _part(self, draft: Draft, name: str, read: Callable[[Any], Any]) -> None:
         for keys, value in candidates(draft.post, name, self.config.fields):
-            source = in_post(draft.post, *keys)
+            source = InPost(draft.post, keys)
             try:
                 draft.set(name, read(value), source)
             except BadValueError as error:
@@ -184,7 +195,7 @@ class EpisodeBuilder:
     def _image(self, draft: Draft) -> None:
         """Read the image, whose path becomes the address of the file that it names, if there is one."""
         for keys, value in candidates(draft.post, "image", self.config.fields):
-            source = in_post(draft.post, *keys)
+            source = InPost(draft.post, keys)
             try:
                 image = str(value["exact"]) if is_exact(value) else self._image_url(draft, value, source)
             except BadValueError as error:
@@ -238,8 +249,8 @@ class EpisodeBuilder:
             draft.set("guid", kept.guid, Source("podfeed.lock"))
         if draft.get("guid") is None:
             name = self._row_name(draft) if draft.post.is_row else draft.post.name
-            source = Source(f"the post's path, {seed(name)}")
-            draft.set("guid", episode_guid(self.guid, name), source)
+            own = seed(name)
+            draft.set("guid", guid_of_seed(self.guid, own), Source(f"the post's path, {own}"))
 
 
 # What a feed says of a number, and of nothing else.

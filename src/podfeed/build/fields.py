@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from podfeed.build.candidates import candidates
+from podfeed.build.candidates import candidates, offered
 from podfeed.build.identity import bare_name, is_nil
 from podfeed.build.keys import is_exact
-from podfeed.build.sources import Draft, Source, in_post
+from podfeed.build.sources import Draft, InPost, Source
 from podfeed.config import Config
 from podfeed.dates import DateStyle, ReadDate, date_in_name, read_date
 from podfeed.kinds import DECIMAL, EPISODE_TYPE, TEXT, TRUE_FALSE
@@ -33,9 +34,16 @@ _MARKED_UP = pattern(
 _BLANKS = pattern(r"[ \t\r\n]+")
 
 
+def _evened(text: str) -> str:
+    """Return a text with one blank for several, and for the ends of lines."""
+    if text.isprintable() and "  " not in text:  # which is nearly every text
+        return text
+    return _BLANKS.sub(" ", text)
+
+
 def read_title(value: Any) -> str | None:
     """Read a title: one line, with HTML entities resolved once and tags left as they are."""
-    return _BLANKS.sub(" ", unescape(str(TEXT.read(value)))).strip() or None
+    return _evened(unescape(str(TEXT.read(value)))).strip() or None
 
 
 def read_plain(value: Any) -> str | None:
@@ -43,9 +51,10 @@ def read_plain(value: Any) -> str | None:
     text = TEXT.read(value)
     if text is None:
         return None
-    if _MARKED_UP.search(text):
+    if ("<" in text or "&" in text or "](" in text) and _MARKED_UP.search(text):
         return inert(to_text(make_notes(text, markup="markdown", base="").html)) or None
-    return inert("\n\n".join(_BLANKS.sub(" ", part).strip() for part in re.split(r"\n\s*\n", text)))
+    parts = re.split(r"\n\s*\n", text) if "\n" in text else [text]
+    return inert("\n\n".join([_evened(part).strip() for part in parts]))
 
 
 def read_words(value: Any) -> tuple[str, ...]:
@@ -63,7 +72,7 @@ def _word(item: Any) -> list[str]:
     """Read one tag of a list; `- starman: the truth` is a text that YAML took for a mapping."""
     if isinstance(item, Mapping):
         return [f"{key}: {value}" for key, value in item.items()]
-    text = "" if item is None else _BLANKS.sub(" ", str(item)).strip()
+    text = "" if item is None else _evened(str(item)).strip()
     return [unescape(text)] if text else []
 
 
@@ -137,6 +146,12 @@ ROWS = (
 DATE_FIELD = "publish_date"
 
 
+@lru_cache(maxsize=1024)
+def _rows(offered: frozenset[str]) -> tuple[Row, ...]:
+    """Return the rows of which a post may say something."""
+    return tuple(row for row in ROWS if row.name in offered)
+
+
 @dataclass(slots=True)
 class Fields:
     """Reads the plain fields of one post after another, by the settings."""
@@ -156,16 +171,16 @@ class Fields:
 
     def read(self, draft: Draft) -> None:
         """Read every row of the table, the first candidate of each that yields a value."""
-        for row in ROWS:
-            for keys, value in candidates(draft.post, row.name, self.config.fields):
-                source = in_post(draft.post, *keys)
+        post, own = draft.post, self.config.fields
+        for row in _rows(offered(post, own)):
+            for keys, value in candidates(post, row.name, own):
                 try:
                     read = exact(value) if is_exact(value) else row.read(value)
                 except BadValueError as error:
-                    draft.report.bad_value(row.rule, error, source.find(), severity=row.severity)
+                    draft.report.bad_value(row.rule, error, post.place(*keys), severity=row.severity)
                     continue
                 if read not in (None, (), ""):
-                    draft.set(row.name, read, source)
+                    draft.set(row.name, read, InPost(post, keys))
                     break
         if not self.config.validate.ignores("item-description-too-long"):
             _shorten(draft)
@@ -191,7 +206,7 @@ class Fields:
         date that is broken is never what somebody meant.
         """
         for keys, value in candidates(draft.post, DATE_FIELD, self.config.fields):
-            source = in_post(draft.post, *keys)
+            source = InPost(draft.post, keys)
             try:
                 read = read_date(value, self._style)
             except BadValueError as error:
@@ -235,7 +250,9 @@ class Fields:
 def _shorten(draft: Draft) -> None:
     """Cut a description that is longer than apps take."""
     text = draft.get("description")
-    if text is not None and len(text.encode()) > DESCRIPTION_LIMIT:
+    if text is None or len(text) * 4 <= DESCRIPTION_LIMIT:  # no character has more bytes
+        return
+    if len(text.encode()) > DESCRIPTION_LIMIT:
         draft.report.warning(
             "item-description-too-long",
             f"the description has {len(text.encode())} bytes and is cut to {DESCRIPTION_LIMIT}",

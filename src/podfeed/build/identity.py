@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import lru_cache
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from podfeed.lazily import pattern
 
@@ -12,14 +13,15 @@ from podfeed.lazily import pattern
 PODCAST_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 _SCHEME = pattern(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_DATE = pattern(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{8})[-_ ]+(?=.)")
-_MARKUP = pattern(r"(\.(md|markdown|mdx|html|htm|rst))+$", re.IGNORECASE)
+_DATE = pattern(r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{8})[-_ ]+(?=.)")
+_SUFFIXES = ("md", "markdown", "mdx", "html", "htm", "rst")
+_MARKUP = pattern(rf"(\.({'|'.join(_SUFFIXES)}))+$", re.IGNORECASE)
 _NIL = pattern(r"0{8}-?0{4}-?0{4}-?0{4}-?0{12}")
 
 
 def show_guid(feed_url: str) -> str:
     """Return the ``podcast:guid`` of a feed: a UUIDv5 of its URL without scheme and last slashes."""
-    return str(uuid5(PODCAST_NAMESPACE, _SCHEME.sub("", feed_url).rstrip("/")))
+    return _uuid5(PODCAST_NAMESPACE.bytes, _SCHEME.sub("", feed_url).rstrip("/"))
 
 
 def episode_guid(guid: str, name: str) -> str:
@@ -28,10 +30,24 @@ def episode_guid(guid: str, name: str) -> str:
     The path is that below the content folder, without date, extension and a last ``/index``, so
     that a new title, date or place of the audio changes nothing.
     """
-    return str(uuid5(_namespace(guid), seed(name)))
+    return guid_of_seed(guid, seed(name))
 
 
-_namespace = lru_cache(maxsize=64)(UUID)
+def guid_of_seed(guid: str, seed: str) -> str:
+    """Return the same, of the part of the path that is the identity."""
+    return _uuid5(_namespace(guid), seed)
+
+
+@lru_cache(maxsize=64)
+def _namespace(guid: str) -> bytes:
+    return UUID(guid).bytes
+
+
+def _uuid5(namespace: bytes, name: str) -> str:
+    """Return what `uuid.uuid5` does, as a text, in a fifth of its time."""
+    digest = hashlib.sha1(namespace + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def seed(name: str) -> str:
@@ -39,17 +55,24 @@ def seed(name: str) -> str:
     parts = [part for part in without_markup(name).split("/") if part not in ("", ".")]
     if len(parts) > 1 and parts[-1] == "index":
         parts.pop()
-    return "/".join([*parts[:-1], *map(bare_name, parts[-1:])])
+    if parts:
+        parts[-1] = bare_name(parts[-1])
+    return "/".join(parts)
 
 
 def without_markup(name: str) -> str:
     """Return a file name without the extensions that say how it is written."""
-    return _MARKUP.sub("", name)
+    stem, _, suffix = name.rpartition(".")
+    if suffix in _SUFFIXES:  # as most are written
+        return without_markup(stem)
+    return _MARKUP.sub("", name) if "." in name else name
 
 
 def bare_name(name: str) -> str:
     """Return a file name without these, and without the date that it begins with."""
-    return _DATE.sub("", without_markup(name))
+    bare = without_markup(name)
+    date = _DATE.match(bare)
+    return bare[date.end() :] if date else bare
 
 
 def is_nil(guid: str) -> bool:

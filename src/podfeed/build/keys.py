@@ -22,7 +22,7 @@ def is_nothing(value: Any) -> bool:
 
 def is_exact(value: Any) -> bool:
     """Say whether a value asks to be taken letter by letter: ``{ exact: … }``."""
-    return isinstance(value, Mapping) and set(value) == {"exact"}
+    return not isinstance(value, str) and isinstance(value, Mapping) and set(value) == {"exact"}
 
 
 def lookup(post: Post, paths: Iterable[str]) -> Iterator[tuple[Keys, Any]]:

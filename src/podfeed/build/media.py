@@ -17,7 +17,7 @@ from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
 from podfeed.build.keys import Keys, is_exact
 from podfeed.build.known import Known
-from podfeed.build.sources import Draft, Found, Source, in_post
+from podfeed.build.sources import Draft, Found, InPost, Source
 from podfeed.build.templates import fill
 from podfeed.config import Config
 from podfeed.durations import read_duration
@@ -331,7 +331,7 @@ class Media:
         """Return what the post says of a detail: beside the audio's name first."""
         offers = [(own, named.source)] if named is not None and own is not None else []
         found = candidates(draft.post, field, self.config.fields)
-        return offers + [(value, in_post(draft.post, *keys)) for keys, value in found]
+        return offers + [(value, InPost(draft.post, keys)) for keys, value in found]
 
 
 def _duration(value: Any) -> timedelta:

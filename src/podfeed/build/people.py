@@ -9,7 +9,7 @@ from typing import Any
 from podfeed import urls
 from podfeed.build.candidates import candidates
 from podfeed.build.keys import is_nothing, leaves
-from podfeed.build.sources import Draft, in_post
+from podfeed.build.sources import Draft, InPost
 from podfeed.config import Config
 from podfeed.lazily import pattern
 from podfeed.model import Person
@@ -35,7 +35,7 @@ def read_people(draft: Draft, config: Config, base: str) -> None:
     people: dict[tuple[str, str | None], Person] = {}
     for field, role in ROLES.items():
         for keys, value in candidates(draft.post, field, config.fields):
-            source = in_post(draft.post, *keys)
+            source = InPost(draft.post, keys)
             for text in leaves(value):
                 if urls.is_script(text):
                     message = f"{text[:80]!r} is no address that an app may open; it is left out"

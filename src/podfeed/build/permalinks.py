@@ -6,10 +6,10 @@ https://gohugo.io/configuration/permalinks/.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from podfeed.build.identity import bare_name
@@ -26,23 +26,32 @@ def permalink(pattern: str, name: str, values: Mapping[str, Any], *, hugo: bool)
     `values` holds ``title``, ``slug``, ``date`` and ``categories``, each where there is one. A
     placeholder that is not known, or has no value, is a `BadValueError`.
     """
-    words = _hugo_words(name, values) if hugo else _jekyll_words(name, values)
+    words = _HUGO if hugo else _JEKYLL
     date = values.get("date")
-
-    def fill(match: re.Match[str]) -> str:
-        word = match[1]
+    pieces = list(_pieces(pattern))
+    for index, word in enumerate(pieces[1::2]):
         if word not in words and word not in _DATES:
             raise BadValueError(
                 f"the permalink has no placeholder :{word}",
                 hint=f"known are {', '.join(f':{known}' for known in sorted({*words, *_DATES}))}",
             )
-        value = words[word] if word in words else date and _DATES[word](date)
+        value = words[word](name, values) if word in words else date and _DATES[word](date)
         if value is None:
             raise BadValueError(f"the permalink asks for :{word}, and the post has none")
-        return str(value)
+        pieces[index * 2 + 1] = str(value)
+    path = "".join(pieces)
+    return _SLASHES.sub("/", path) if "//" in path else path
 
-    pattern = STYLES.get(pattern, pattern)
-    return _SLASHES.sub("/", _PLACEHOLDER.sub(fill, pattern))
+
+def asks_for(pattern: str, word: str) -> bool:
+    """Say whether a pattern has a placeholder."""
+    return word in _pieces(pattern)[1::2]
+
+
+@lru_cache(maxsize=256)
+def _pieces(pattern: str) -> tuple[str, ...]:
+    """Return the texts of a pattern, and between each two the name of a placeholder."""
+    return tuple(_PLACEHOLDER.split(STYLES.get(pattern, pattern)))
 
 
 # English whatever the locale, as Hugo writes them.
@@ -89,41 +98,70 @@ _DATES: dict[str, Callable[[datetime], str]] = {
 }
 
 
-def _jekyll_words(name: str, values: Mapping[str, Any]) -> dict[str, str | None]:
-    folders = name.split("/")[:-1]
-    stem = _file_stem(name)
-    categories = "/".join(slugify(str(word)) for word in values.get("categories") or ())
-    return {
-        "title": values.get("slug") or stem,
-        "slug": values.get("slug") or slugify(stem),
-        "name": stem,
-        "path": "/".join([*folders, stem]),
-        "basename": stem,
-        "categories": categories,
-        "collection": folders[0].lstrip("_") if folders else "posts",
-        "output_ext": ".html",
-    }
+# What stands for a placeholder, from the post's name and the values that it has.
+_Word = Callable[[str, Mapping[str, Any]], str | None]
 
 
-def _hugo_words(name: str, values: Mapping[str, Any]) -> dict[str, str | None]:
-    *folders, file = name.split("/")
-    stem = _file_stem(name)
-    if _INDEX.fullmatch(file):
-        folders = folders[:-1]
-    title = slugify(values.get("title") or stem)
+def _slug_or(word: _Word) -> _Word:
+    return lambda name, values: values.get("slug") or word(name, values)
+
+
+def _stem(name: str, _values: Mapping[str, Any]) -> str:
+    return _file_stem(name)
+
+
+def _categories(_name: str, values: Mapping[str, Any]) -> str:
+    return "/".join(slugify(str(word)) for word in values.get("categories") or ())
+
+
+def _collection(name: str, _values: Mapping[str, Any]) -> str:
+    folder, slash, _ = name.partition("/")
+    return folder.lstrip("_") if slash else "posts"
+
+
+_JEKYLL: dict[str, _Word] = {
+    "title": _slug_or(_stem),
+    "slug": _slug_or(lambda name, _: slugify(_file_stem(name))),
+    "name": _stem,
+    "path": lambda name, _: "/".join([*name.split("/")[:-1], _file_stem(name)]),
+    "basename": _stem,
+    "categories": _categories,
+    "collection": _collection,
+    "output_ext": lambda _name, _values: ".html",
+}
+
+
+def _title(name: str, values: Mapping[str, Any]) -> str:
+    return slugify(values.get("title") or _file_stem(name))
+
+
+def _month_name(_name: str, values: Mapping[str, Any]) -> str | None:
     date = values.get("date")
-    return {
-        "monthname": _MONTHS[date.month - 1] if date else None,
-        "title": title,
-        "slug": values.get("slug") or title,
-        "slugorfilename": values.get("slug") or stem,
-        "slugorcontentbasename": values.get("slug") or stem,
-        "filename": stem,
-        "contentbasename": stem,
-        "section": folders[0] if folders else "",
-        "sections": "/".join(folders),
-        "yearday": str(date.timetuple().tm_yday) if date else None,
-    }
+    return _MONTHS[date.month - 1] if date else None
+
+
+def _day_of_year(_name: str, values: Mapping[str, Any]) -> str | None:
+    date = values.get("date")
+    return str(date.timetuple().tm_yday) if date else None
+
+
+def _sections(name: str) -> list[str]:
+    *folders, file = name.split("/")
+    return folders[:-1] if _INDEX.fullmatch(file) else folders
+
+
+_HUGO: dict[str, _Word] = {
+    "monthname": _month_name,
+    "title": _title,
+    "slug": _slug_or(_title),
+    "slugorfilename": _slug_or(_stem),
+    "slugorcontentbasename": _slug_or(_stem),
+    "filename": _stem,
+    "contentbasename": _stem,
+    "section": lambda name, _: next(iter(_sections(name)), ""),
+    "sections": lambda name, _: "/".join(_sections(name)),
+    "yearday": _day_of_year,
+}
 
 
 def _file_stem(name: str) -> str:

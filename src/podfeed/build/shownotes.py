@@ -11,7 +11,7 @@ from podfeed.build.candidates import candidates
 from podfeed.build.fields import DESCRIPTION_LIMIT
 from podfeed.build.keys import is_exact, is_nothing
 from podfeed.build.parts import parts_of, take
-from podfeed.build.sources import Draft, Source, in_post
+from podfeed.build.sources import Draft, InPost, Source
 from podfeed.config import Config
 from podfeed.model import Link
 from podfeed.notes import Notes, first_text, inert
@@ -55,7 +55,7 @@ def _links(draft: Draft, notes: Notes, config: Config, base: str) -> None:
     found: dict[str, Link] = {}
     source = Source("what the body embeds")
     for keys, value in candidates(draft.post, "links", config.fields):
-        source = in_post(draft.post, *keys)
+        source = InPost(draft.post, keys)
         if is_exact(value):
             found |= {link.href: link for link in _exact(value, draft, source)}
             continue

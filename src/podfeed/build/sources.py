@@ -7,24 +7,55 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from podfeed.build.keys import Keys
 from podfeed.lazily import dataclass
 from podfeed.posts import Post
 from podfeed.problems import BadValueError, Place, Problem, Severity
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """Where a value came from: in words, and where to look.
 
     The place is worked out only when somebody asks, because that reads the file again.
     """
 
-    what: str
-    find: Callable[[], Place | None] = lambda: None
+    __slots__ = ("_find", "_what")
+
+    def __init__(self, what: str, find: Callable[[], Place | None] | None = None) -> None:
+        self._what = what
+        self._find = find
 
     def __str__(self) -> str:
         place = self.find()
         return f"{place} ({self.what})" if place else self.what
+
+    @property
+    def what(self) -> str:
+        """In words."""
+        return self._what
+
+    def find(self) -> Place | None:
+        """Return where to look, if anywhere."""
+        return self._find() if self._find is not None else None
+
+
+class InPost(Source):
+    """A value of the front matter: there is one for each, and hardly any is asked what it is."""
+
+    __slots__ = ("_keys", "_post")
+
+    def __init__(self, post: Post, keys: Keys) -> None:
+        self._post = post
+        self._keys = keys
+
+    @property
+    def what(self) -> str:
+        """The keys that lead to it."""
+        return ".".join(map(str, self._keys))
+
+    def find(self) -> Place | None:
+        """Return where it stands."""
+        return self._post.place(*self._keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +122,3 @@ class Draft:
         source = self.sources.get(name)
         place = source.find() if source else None
         return place or self.post.place()
-
-
-def in_post(post: Post, *keys: str | int) -> Source:
-    """Return the source of a front matter value."""
-    return Source(".".join(map(str, keys)), lambda: post.place(*keys))

@@ -25,11 +25,14 @@ _ALLOWED = pattern(f"[{_CHARS}]*")
 
 def is_allowed(text: str) -> bool:
     """Say whether XML can carry every character of a text."""
-    return _ALLOWED.fullmatch(text) is not None
+    # What shows and is no control character is allowed, and every title and address is made of it.
+    return text.isprintable() or _ALLOWED.fullmatch(text) is not None
 
 
 def clean_text(text: str) -> str:
     """Return the text as XML can carry it: no forbidden character, LF line ends, no outer blanks."""
+    if text.isprintable():  # as above
+        return text.strip()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not _ALLOWED.fullmatch(text):
@@ -77,13 +80,11 @@ class _Slot:
     empty: str | None  # what stands for no value: "" where the field must be given
     blank: object  # the default, where it is none that needs settling
     settled: frozenset[type]  # types whose values need none
+    text: bool  # texts need none but to be clean
 
     def settle(self, owner: Model, given: Any) -> None:
         """Bring the field of a new object into its one form."""
-        kind = type(given)
-        if kind in self.settled:
-            return
-        value = (clean_text(given) or None) if kind is str else _clean(given)
+        value = (clean_text(given) or None) if type(given) is str else _clean(given)
         if value is None:
             value = self.empty
         elif self.shape is not None:
@@ -108,6 +109,9 @@ class Model:
         values = form.values(self)
         # Most fields say nothing: these are passed over without a step of Python for each.
         for slot, value in compress(zip(form.slots, values, strict=True), map(is_not, values, form.blanks)):
+            kind = type(value)
+            if kind in slot.settled or (kind is str and slot.text and value and clean_text(value) == value):
+                continue
             slot.settle(self, value)
 
     def given(self) -> Iterable[tuple[str, Any]]:
@@ -161,6 +165,7 @@ def _slot(item: Field[Any], types: tuple[type, ...]) -> _Slot:
         empty="" if item.default is MISSING else None,
         blank=item.default if item.default is None or item.default == () else MISSING,
         settled=_PLAIN & frozenset(types) if shape is None else frozenset(),
+        text=shape is None and str in types,
     )
 
 

@@ -21,7 +21,8 @@ class Enclosure(Model):
     def __post_init__(self) -> None:
         """Take a length of 0 for an unknown one, as feeds write it."""
         Model.__post_init__(self)
-        object.__setattr__(self, "length", self.length or None)
+        if self.length == 0:
+            object.__setattr__(self, "length", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,15 @@ def fold(key: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _same(folder: Path) -> Path:
-    return folder
+def _folder(name: str) -> Path:
+    return Path(name)
+
+
+@lru_cache(maxsize=1024)
+def _shape(keys: tuple[str, ...]) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Return keys by the form in which they are compared, and these forms alone: many posts have the same."""
+    folded = {fold(key): key for key in reversed(keys)}
+    return folded, frozenset(folded)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,20 +74,18 @@ class Post:
     is_row: bool = False  # of a list of episodes
     blocks: tuple[Block, ...] = field(default=(), repr=False)
 
-    @cached_property
-    def folded(self) -> Mapping[str, str]:
-        """The keys of the front matter by the form in which they are compared; the first of two wins."""
-        return {fold(key): key for key in reversed(list(self.meta))}
+    # The keys of the front matter by the form in which they are compared; the first of two wins.
+    folded: Mapping[str, str] = field(init=False, repr=False)
+    # These forms, without their order: one object for all posts that have the same keys.
+    keys: frozenset[str] = field(init=False, repr=False)
+    # The folder in which the file lies: one object for all posts in it, which is found by identity.
+    folder: Path = field(init=False, repr=False)
 
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The folded keys, without their order."""
-        return frozenset(self.folded)
-
-    @cached_property
-    def folder(self) -> Path:
-        """The folder in which the file lies: one object for all posts in it, which is found by identity."""
-        return _same(self.path.parent)
+    def __post_init__(self) -> None:
+        folded, keys = _shape(tuple(self.meta))
+        object.__setattr__(self, "folded", folded)
+        object.__setattr__(self, "keys", keys)
+        object.__setattr__(self, "folder", _folder(os.path.dirname(self.path)))  # noqa: PTH120 - of each post
 
     def place(self, *keys: str | int) -> Place:
         """Return where a value stands: of a sidecar in that file; without keys, the post's top."""
