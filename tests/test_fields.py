@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from podfeed import Link, Person
+from podfeed.build.fields import read_title
 from site_folder import Site
 
 
@@ -259,3 +263,8 @@ def test_an_empty_list_of_fields_reads_no_key(site: Site) -> None:
     site.settings("[fields]\nguid = []\n")
     site.episode("guid: abc")
     assert site.one().guid != "abc"
+
+
+@given(st.text("a \t\n\r\u00a0\u2003\x0b", min_size=1).filter(str.strip))
+def test_a_title_is_one_line_with_one_blank_for_several(text: str) -> None:
+    assert read_title(text) == (re.sub(r"[ \t\r\n]+", " ", text.strip()).strip() or None)

@@ -1,8 +1,13 @@
 """Who an episode is: what changes a guid, and what must not."""
 
-import pytest
+import re
+from uuid import UUID, uuid5
 
-from podfeed.build.identity import bare_name, episode_guid, is_nil, seed, show_guid
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podfeed.build.identity import bare_name, episode_guid, is_nil, seed, show_guid, without_markup
 
 NASHOWNOTES = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 PODNEWS = "9b024349-ccf0-5f69-a609-6b82873eab3c"
@@ -53,3 +58,20 @@ def test_bare_name_keeps_a_name_that_is_only_a_date() -> None:
 def test_the_uuid_of_zeros_is_none() -> None:
     assert is_nil("00000000-0000-0000-0000-000000000000")
     assert not is_nil(NASHOWNOTES)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_a_guid_is_the_uuid_of_the_standard_library(name: str) -> None:
+    assert episode_guid(PODNEWS, name) == str(uuid5(UUID(PODNEWS), seed(name)))
+
+
+_PARTS = st.sampled_from(
+    [*"a1-_ .\n\u0661", ".md", ".MD", ".Markdown", ".mdx", ".rst", ".html", ".htm", "2021-12-02", "20211202"]
+)
+
+
+@given(st.lists(_PARTS, max_size=7).map("".join))
+def test_a_name_loses_its_extensions_and_its_date(name: str) -> None:
+    bare = re.sub(r"(\.(md|markdown|mdx|html|htm|rst))+$", "", name, flags=re.IGNORECASE)
+    assert without_markup(name) == bare
+    assert bare_name(name) == re.sub(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{8})[-_ ]+(?=.)", "", bare)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from podfeed import (
     BadValueError,
@@ -18,7 +20,10 @@ from podfeed import (
     PodfeedError,
     Problem,
     Show,
+    Transcript,
 )
+from podfeed.model import Chapter, clean_text, is_allowed
+from podfeed.model.base import _slots
 
 
 def test_plain_values_stand_for_objects() -> None:
@@ -101,3 +106,41 @@ def test_replace_changes_a_copy() -> None:
     show = Show(title="t")
     assert show.replace(title="u").title == "u"
     assert show.title == "t"
+
+
+def test_each_character_is_allowed_that_xml_allows() -> None:
+    allowed = [*range(0x20, 0xD800), *range(0xE000, 0xFFFE), *range(0x10000, 0x110000), 9, 10, 13]
+    found = [code for code in range(0x110000) if is_allowed(chr(code))]
+    assert found == sorted(allowed)
+    assert [code for code in range(0x110000) if clean_text(f"a{chr(code)}b") != "ab"] == found
+
+
+_TEXTS = st.sampled_from(["", " ", "a", " a", "a\n", "a\nb", "a\r", "\x0b", "\ufffe", "\u00a0", "ü"])
+_PARTS = st.one_of(
+    st.builds(Person, name=_TEXTS),
+    st.builds(Link, href=_TEXTS),
+    st.builds(Enclosure, url=_TEXTS, type=_TEXTS),
+    st.builds(Chapter, start=st.floats(0, 9)),
+    st.builds(Transcript, url=_TEXTS, type=_TEXTS),
+    st.builds(Owner, name=_TEXTS),
+)
+_TIMES = st.datetimes() | st.datetimes(timezones=st.just(UTC))
+_PLAIN = st.one_of(
+    _TEXTS, _PARTS, _TIMES, st.timedeltas(), st.integers(0, 3), st.booleans(), st.floats(), st.none()
+)
+
+
+@given(value=_PLAIN | st.lists(_PLAIN, max_size=3).map(tuple))
+@example(value=(Person(name=""),))
+def test_what_fits_a_field_needs_no_settling(value: Any) -> None:
+    for model in (Episode, Show, Person, Enclosure, Link, Chapter):
+        owner = object.__new__(model)  # a model without a value
+        for slot in _slots(model):
+            fits = slot.fits.get(type(value))
+            try:
+                if fits is None or not fits(value):
+                    continue
+            except BadValueError:  # which settling says as well
+                continue
+            slot.settle(owner, value)
+            assert repr(getattr(owner, slot.name, value)) == repr(value)

@@ -59,6 +59,8 @@ def _shown(value: object) -> str:
 
 def _read(value: object) -> timedelta | None:
     if isinstance(value, str):
+        if len(value) <= 12 and value.isascii() and value.isdecimal():
+            return timedelta(seconds=int(value))
         return _from_text(normalize("NFKC", value).strip()) if len(value) <= 100 else None
     if isinstance(value, time):
         return timedelta(

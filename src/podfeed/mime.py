@@ -63,9 +63,8 @@ _SAME = (
     frozenset({"audio/webm", "video/webm"}),
     frozenset({"audio/x-matroska", "video/x-matroska"}),
 )
-_HOST = pattern(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
+_HOST = pattern(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
 _QUERY = pattern(r"[?#].*", re.DOTALL)
-_PLAIN = frozenset("?#%")  # without these, a name can be read in one way only
 
 
 # Transcripts and captions, by what follows the episode's name.
@@ -87,8 +86,9 @@ def transcript_type(name: str) -> str | None:
 def extension_of(name: str) -> str:
     """Return the extension of a path or of a URL's path, in lower case and without its dot."""
     name = name.strip()
-    if _PLAIN.isdisjoint(name):
-        return _extension(_HOST.sub("", name))
+    if not ("?" in name or "#" in name or "%" in name):  # it can be read in one way only
+        host = _HOST.match(name)
+        return _extension(name[host.end() :] if host else name)
     readings = [_extension(text) for text in _readings(name)]
     return next((each for each in readings if each in TYPES or each in _DOCUMENTS), readings[0])
 
@@ -99,7 +99,8 @@ def _readings(name: str) -> Iterator[str]:
     A `?` or `#` ends the path of a URL, but `Episode #12.mp3` is a file; a percent-encoded one is
     part of a name (`What%3F.mp3`) or ends a URL that stands whole inside another.
     """
-    path = _HOST.sub("", name)
+    host = _HOST.match(name)
+    path = name[host.end() :] if host else name
     decoded = unquote(_QUERY.sub("", path))
     yield _QUERY.sub("", decoded)
     yield decoded
@@ -118,8 +119,11 @@ def type_of(name_or_url: str, *, overrides: Mapping[str, str] | None = None) -> 
     ``overrides`` maps extensions to types that go before the table.
     """
     extension = extension_of(name_or_url)
-    own = {key.lower().lstrip("."): value for key, value in (overrides or {}).items()}
-    return own.get(extension) or TYPES.get(extension) or _DOCUMENTS.get(extension)
+    found = TYPES.get(extension) or _DOCUMENTS.get(extension)
+    if not overrides:
+        return found
+    own = {key.lower().lstrip("."): value for key, value in overrides.items()}
+    return own.get(extension) or found
 
 
 def normalise(mime: str) -> str:

@@ -58,7 +58,7 @@ def _global(value: Any, _meta: Mapping[str, Any]) -> bool:
 
 def _own_number(_value: Any, meta: Mapping[str, Any]) -> bool:
     """Say whether ``episode`` counts in the show, and not the parts of a series."""
-    return not any(key.lower() == "serie" for key in meta)
+    return "serie" not in map(str.lower, meta)
 
 
 def _mime(value: Any, _meta: Mapping[str, Any]) -> bool:

@@ -94,6 +94,8 @@ def _names_a_file(text: str) -> bool:
 def _lines(text: str, post: Post, keys: Keys) -> Named:
     """Read a name alone, or PowerPress's lines: URL, bytes, type."""
     lines = [line.strip() for line in text.strip().splitlines()]
+    if len(lines) == 1:
+        return Named(target=lines[0], source=InPost(post, keys), keys=keys)
     return Named(
         target=lines[0],
         source=InPost(post, keys),

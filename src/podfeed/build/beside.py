@@ -63,6 +63,8 @@ class Beside:
         """Give the draft the transcripts, the chapters and the alternate enclosures that lie there."""
         wanted, found = self.config.derive, self._found(draft)
         self._tell_outside(draft)
+        if not found:
+            return
         if wanted.transcripts and not draft.get("transcripts"):
             self._transcripts(draft, found, base)
         if wanted.chapters and not draft.get("chapters_file"):
@@ -97,10 +99,9 @@ class Beside:
     def _look(self, draft: Draft) -> Iterator[tuple[Path, str]]:
         seen, post = {draft.get("audio_path")}, draft.post
         for folder, names in self._places(draft):
+            own = post.name.rpartition("/")[2] if folder is post.folder else ""
             for stem in names:
-                for name in self.files.starting(folder, f"{stem}."):
-                    if name == post.path.name and folder is post.folder:
-                        continue
+                for name in self.files.starting(folder, f"{stem}.", without=own):
                     path = Path(folder, name)
                     if path not in seen and not self.files.is_post(path):
                         seen.add(path)
@@ -111,8 +112,10 @@ class Beside:
         audio, post = draft.get("audio_path"), draft.post
         places: list[tuple[Path, Sequence[str]]] = [(audio.parent, [audio.stem])] if audio else []
         if not post.is_row:
-            folders = (post.folder, self.config.media.root)
-            places += [(folder, stems(post)) for folder in folders if folder]
+            own = stems(post)
+            places.append((post.folder, own))
+            if self.config.media.root is not None:
+                places.append((self.config.media.root, own))
         return places
 
     def timed_transcripts(self, draft: Draft) -> list[Path]:
@@ -123,10 +126,11 @@ class Beside:
 
     def named(self, draft: Draft, suffixes: Sequence[str]) -> list[Path]:
         """Return the files beside an episode that have its name and one of the suffixes, in their order."""
+        found = self._found(draft)
         return [
             path
-            for suffix in suffixes
-            for path, stem in self._found(draft)
+            for suffix in (suffixes if found else ())
+            for path, stem in found
             if path.name.lower() == f"{stem}{suffix}".lower()
         ]
 

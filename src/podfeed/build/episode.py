@@ -48,6 +48,9 @@ def _parts(offered: frozenset[str]) -> tuple[tuple[str, Tag], ...]:
     return tuple((name, tag) for name, tag in PARTS.items() if name in offered)
 
 
+_OF_SHOW = Source("the show's")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """An episode, the post it came from, and the source of each of its fields."""
@@ -114,7 +117,7 @@ class EpisodeBuilder:
     def _follow(self, draft: Draft) -> None:
         """Fill in what follows from the show: whether it is explicit, what its season is called."""
         if draft.get("explicit") is None and self.config.derive.explicit:
-            draft.set("explicit", self.show.values.get("explicit"), Source("the show's"))
+            draft.set("explicit", self.show.values.get("explicit"), _OF_SHOW)
         if draft.get("season_name") is None and self.config.derive.season_name:
             season = draft.get("season")
             name = self.config.seasons.get(season)
@@ -272,9 +275,14 @@ def _drop_names_of_nothing(draft: Draft) -> None:
 def _tell_forbidden(draft: Draft, episode: Episode) -> None:
     """Warn of characters that XML forbids, which the model has taken out."""
     for name, value in draft.values.items():
-        if not isinstance(value, (str, tuple)) or value == getattr(episode, name, None):
+        if isinstance(value, str):
+            if value.isprintable() or value == getattr(episode, name, None):  # nearly always one of them
+                continue
+            texts: tuple[Any, ...] = (value,)
+        elif isinstance(value, tuple) and value != getattr(episode, name, None):
+            texts = value
+        else:
             continue
-        texts = (value,) if isinstance(value, str) else value
         if not all(is_allowed(text) for text in texts if isinstance(text, str)):
             draft.report.warning(
                 "xml-illegal-character",

@@ -34,12 +34,13 @@ class Chapters:
         linked = draft.get("chapters_file")
         self._find(draft)
         every: tuple[Chapter, ...] = draft.get("chapters") or ()
+        if not every:
+            return
         self._judge(draft, every)
         shown = tuple(chapter for chapter in every if chapter.toc is not False)
-        if every:
-            draft.values["chapters"] = shown
+        draft.values["chapters"] = shown
         folder = self.config.media.chapters
-        if every and folder is not None and linked is None:
+        if folder is not None and linked is None:
             self._write(draft, every, folder, base)
         if shown and self.config.content.chapters:
             draft.values["notes"] = f"{draft.get('notes') or ''}{_listed(shown)}".strip()

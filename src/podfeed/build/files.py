@@ -161,14 +161,21 @@ class MediaFiles:
         """Return the names of all that lies in a folder, sorted; links that lead out of the show are none."""
         return self.starting(folder, "")
 
-    def starting(self, folder: Path, prefix: str) -> tuple[str, ...]:
-        """Return the names in a folder that begin with a text; links that lead out of the show are none."""
+    def starting(self, folder: Path, prefix: str, *, without: str = "") -> tuple[str, ...]:
+        """Return the names in a folder that begin with a text; links that lead out of the show are none.
+
+        ``without`` is a name that is left out: that of a post, which was looked at when it was read.
+        """
         try:
             names = looking.names_starting(folder, prefix)
         except OSError:
             entries_of(folder)  # tells what is wrong with it
             raise
-        return tuple(name for name in names if self._may_be_read(f"{folder}{os.sep}{name}"))
+        if not names or names == (without,):
+            return ()
+        return tuple(
+            name for name in names if name != without and self._may_be_read(f"{folder}{os.sep}{name}")
+        )
 
     def _may_be_read(self, path: str) -> bool:
         looking.note(path)  # a link may take its place

@@ -36,6 +36,7 @@ _MISSING_HINT = (
 
 # How a source says that a value was read from the file itself.
 MEASURED = ", measured"
+_WRITTEN_TYPE = Source("the front matter or the extension")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ class Media:
                 draft.post.place(*named.keys),
                 hint="write the type in the front matter (audio_type: audio/mpeg)",
             )
-        draft.set("type", kind, Source("the front matter or the extension"))
+        draft.set("type", kind, _WRITTEN_TYPE)
         self._written_duration(draft, named)
         self._finish(draft, named, told=told)
 
@@ -255,7 +256,7 @@ class Media:
         draft.set(
             "type",
             kind or audio.type,
-            source if kind is None else Source("the front matter or the extension"),
+            source if kind is None else _WRITTEN_TYPE,
         )
         draft.set("duration", audio.duration, source)
         if audio.duration is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -37,7 +38,7 @@ def read_people(draft: Draft, config: Config, base: str) -> None:
         for keys, value in candidates(draft.post, field, config.fields):
             source = InPost(draft.post, keys)
             for text in leaves(value):
-                if urls.is_script(text):
+                if ":" in text and urls.is_script(text):
                     message = f"{text[:80]!r} is no address that an app may open; it is left out"
                     draft.report.warning(
                         "person-href-invalid", message, source.find(), hint="begin it with https://"
@@ -90,8 +91,17 @@ def _known(name: str, config: Config) -> Mapping[str, Any] | None:
     return entry if isinstance(entry, Mapping) else None
 
 
+@lru_cache(maxsize=1024)
+def _named(name: str, role: str) -> Person:
+    """Return somebody of whom no more than the name is known, as most hosts are, episode after episode."""
+    return Person(name=unescape(name).strip(), role=role)
+
+
 def _person(name: str, details: Mapping[str, Any], role: str, config: Config, base: str) -> Person:
-    known = {fold(str(key)): item for key, item in (_known(name.strip(), config) or {}).items()}
+    told = _known(name.strip(), config)
+    if not told and not details:
+        return _named(name, role)
+    known = {fold(str(key)): item for key, item in (told or {}).items()}
     all_details = {**known, **details}
     return Person(
         name=unescape(str(known.get("name") or name)).strip(),

@@ -21,6 +21,9 @@ from podfeed.problems import BadValueError
 _HREF = ("href", "url", "link", "src")
 _TITLE = ("title", "name", "text", "label")
 _LINKS = parts_of("item")["links"]
+_BODY = Source("the body")
+_EMBEDDED = Source("what the body embeds")
+_FIRST = Source("the first paragraphs of the body")
 
 
 def settle(draft: Draft, notes: Notes, config: Config, base: str) -> None:
@@ -44,16 +47,16 @@ def settle(draft: Draft, notes: Notes, config: Config, base: str) -> None:
     html = notes.html
     if config.content.links:
         html += _listed([link for link in draft.get("links") or () if not _held(link, notes)])
-    draft.set("notes", html.strip(), Source("the body"))
+    draft.set("notes", html.strip(), _BODY)
     if draft.get("description") is None and config.derive.description:
         text = first_text(notes.html, limit=DESCRIPTION_LIMIT)
-        draft.set("description", inert(text), Source("the first paragraphs of the body"))
+        draft.set("description", inert(text), _FIRST)
 
 
 def _links(draft: Draft, notes: Notes, config: Config, base: str) -> None:
     """Gather the links of the front matter, then what the body embeds, each address once."""
     found: dict[str, Link] = {}
-    source = Source("what the body embeds")
+    source: Source = _EMBEDDED
     for keys, value in candidates(draft.post, "links", config.fields):
         source = InPost(draft.post, keys)
         if is_exact(value):

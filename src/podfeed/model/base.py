@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import compress
 from operator import attrgetter, is_not
 from types import UnionType
@@ -79,8 +79,7 @@ class _Slot:
     shape: Callable[[Any], Any] | None
     empty: str | None  # what stands for no value: "" where the field must be given
     blank: object  # the default, where it is none that needs settling
-    settled: frozenset[type]  # types whose values need none
-    text: bool  # texts need none but to be clean
+    fits: Mapping[type, Callable[[Any], bool]]  # by type, what says of a value that it needs no settling
 
     def settle(self, owner: Model, given: Any) -> None:
         """Bring the field of a new object into its one form."""
@@ -109,10 +108,9 @@ class Model:
         values = form.values(self)
         # Most fields say nothing: these are passed over without a step of Python for each.
         for slot, value in compress(zip(form.slots, values, strict=True), map(is_not, values, form.blanks)):
-            kind = type(value)
-            if kind in slot.settled or (kind is str and slot.text and value and clean_text(value) == value):
-                continue
-            slot.settle(self, value)
+            fits = slot.fits.get(type(value))
+            if fits is None or not fits(value):
+                slot.settle(self, value)
 
     def given(self) -> Iterable[tuple[str, Any]]:
         """Return the fields that say something, with their values."""
@@ -164,9 +162,62 @@ def _slot(item: Field[Any], types: tuple[type, ...]) -> _Slot:
         shape=shape,
         empty="" if item.default is MISSING else None,
         blank=item.default if item.default is None or item.default == () else MISSING,
-        settled=_PLAIN & frozenset(types) if shape is None else frozenset(),
-        text=shape is None and str in types,
+        fits={kind: _fitting(kind, shape) for kind in types},
     )
+
+
+def _fitting(kind: type, shape: Callable[[Any], Any] | None) -> Callable[[Any], bool]:
+    """Return what says of a value of a type that a field takes, whether it has its one form already.
+
+    It may say no of one that has: `_Slot.settle` is what brings a value into its form.
+    """
+    if kind in _PLAIN:
+        return _yes if shape is None else lambda value: shape(value) is value
+    if kind is tuple:
+        if isinstance(shape, Many):
+            return partial(_holds, shape.model)
+        return _holds_texts if shape in (None, as_tuple) else _no
+    if shape is not None:
+        return _no
+    if issubclass(kind, Model):
+        return _says_something
+    return _FITTING.get(kind, _no)
+
+
+def _yes(_value: Any) -> bool:
+    return True
+
+
+def _no(_value: Any) -> bool:
+    return False
+
+
+def _is_clean(text: str) -> bool:
+    return text != "" and clean_text(text) == text
+
+
+def _holds_texts(values: tuple[Any, ...]) -> bool:
+    for item in values:  # noqa: SIM110 - of each episode, here and below
+        if type(item) is not str or not _is_clean(item):
+            return False
+    return True
+
+
+def _holds(model: type[Any], values: tuple[Any, ...]) -> bool:
+    for item in values:  # noqa: SIM110
+        if type(item) is not model or item.says_nothing():
+            return False
+    return True
+
+
+def _says_something(part: Model) -> bool:
+    return not part.says_nothing()
+
+
+_FITTING: dict[type, Callable[[Any], bool]] = {
+    str: _is_clean,
+    datetime: lambda value: clean_date(value) is value,
+}
 
 
 def _plain_types(hint: Any) -> Iterable[type]:
@@ -187,15 +238,19 @@ def one(model: type, short: str) -> Callable[[Any], Any]:
     return shape
 
 
-def many(model: type, short: str) -> Callable[[Any], tuple[Any, ...]]:
-    """Shape a field that holds several `model`; one alone, or plain values, are taken too."""
-    make = one(model, short)
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Shapes a field that holds several `model`; one alone, or plain values, are taken too."""
 
-    def shape(value: Any) -> tuple[Any, ...]:
+    model: type[Any]
+    short: str
+
+    def __call__(self, value: Any) -> tuple[Any, ...]:
+        """Return the values as the field holds them."""
         values = as_tuple(value)
-        return values if set(map(type, values)) <= {model} else tuple(map(make, values))
-
-    return shape
+        if set(map(type, values)) <= {self.model}:
+            return values
+        return tuple(map(one(self.model, self.short), values))
 
 
 def as_tuple(value: Any) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from dataclasses import field
 from datetime import datetime
 
 from podfeed.lazily import dataclass
-from podfeed.model.base import Model, many, one
+from podfeed.model.base import Many, Model, one
 
 _FLOAT = {"shape": float}
 
@@ -129,7 +129,7 @@ class AlternateEnclosure(Model):
     rel: str | None = None
     codecs: str | None = None
     default: bool | None = None
-    sources: Sequence[MediaSource] = field(default=(), metadata={"shape": many(MediaSource, "uri")})
+    sources: Sequence[MediaSource] = field(default=(), metadata={"shape": Many(MediaSource, "uri")})
     integrity: Integrity | None = None
 
 
@@ -259,4 +259,4 @@ class Publisher(Model):
 class Podroll(Model):
     """Shows that this one recommends."""
 
-    items: Sequence[RemoteItem] = field(default=(), metadata={"shape": many(RemoteItem, "feed_guid")})
+    items: Sequence[RemoteItem] = field(default=(), metadata={"shape": Many(RemoteItem, "feed_guid")})

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from podfeed.lazily import dataclass
-from podfeed.model.base import Model, as_tuple, many, one, whole_seconds
+from podfeed.model.base import Many, Model, as_tuple, one, whole_seconds
 from podfeed.model.parts import (
     AtomLink,
     Chapter,
@@ -53,7 +53,7 @@ from podfeed.problems import Problem
 
 def _list(model: type, short: str) -> Any:
     """Declare a field of several `model`, for each of which a plain value may stand."""
-    return field(default=(), metadata={"shape": many(model, short)})
+    return field(default=(), metadata={"shape": Many(model, short)})
 
 
 def _part(model: type, short: str) -> Any:
