@@ -63,7 +63,7 @@ def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
         embeds=(*embeds, *linked_media(safe.links, embeds)),
         links=safe.links,
         removed=removed,
-        heading=first_heading(safe.html),
+        heading=first_heading(safe.html) if safe.headed else "",
         flattened=flattened,
     )
 

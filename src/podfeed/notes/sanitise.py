@@ -46,10 +46,11 @@ _EMPTY = pattern(r"<p>\s*</p>\n?")
 
 @dataclass(frozen=True, slots=True)
 class Safe:
-    """Safe HTML and the addresses that its links lead to."""
+    """Safe HTML, the addresses that its links lead to, and whether it has a heading of the first level."""
 
     html: str
     links: tuple[str, ...]
+    headed: bool
 
 
 class _Page(threading.local):
@@ -67,7 +68,7 @@ def sanitise(html: str, base: str) -> Safe:
     """Return HTML without script, style, frames, forms and handlers, its URLs absolute."""
     _page.base, _page.links = base, {}
     clean = _CLEANER.clean(tame(html))
-    return Safe(html=finished(clean), links=tuple(_page.links))
+    return Safe(finished(clean), tuple(_page.links), "<h1" in clean)
 
 
 def finished(html: str) -> str:

@@ -7,33 +7,36 @@ gives the same HTML and takes four times as long; whatever is not known here by 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from podfeed.lazily import pattern
 from podfeed.notes.sanitise import Safe, finished, link_of
 
 # What may begin HTML, or an address in <>, as https://spec.commonmark.org/0.31.2/#raw-html has it.
 _RAW = pattern(r"<[A-Za-z/!?]")
-_PLAIN = "p|h[1-6]|[uo]l|li|blockquote|pre|code|em|strong|del|table|thead|tbody|t[rhd]|d[ltd]|sup"
-_ODD = pattern(rf"<(?!(?:/?(?:{_PLAIN})|/a)>)[^>]*>")
-_VOID = {"<br />": "<br>", "<hr />": "<hr>"}
+_PLAIN = "li|em|t[rhd]|h[2-6]|[uo]l|blockquote|pre|code|strong|del|table|thead|tbody|d[ltd]|sup"
+# A host that each parser of addresses takes: names of letters, and no number, port or encoded name.
+_NAMES = r"(?:[A-Za-z0-9-]++\.)++[A-Za-z]++"
+_HOST = rf"(?![^/?#\"]*[Xx][Nn]--){_NAMES}(?=[/?#\"]|$)"
+_PATH = r"(?:[/?](?:[A-Za-z0-9/:@!$()*+,;=~._?-]++|&amp;|%[0-9A-Fa-f]{2})*+)?"
+# Tags of which something is asked: links whose address stays if the host does, what may become another tag.
+# Headings of the first level and empty paragraphs are among them, so that nobody has to look for these.
+_ODD = pattern(
+    rf"<(?:a href=\"(https?://{_NAMES}{_PATH})\">"
+    rf"|(?!/(?:a|p|h1|{_PLAIN})>|(?:{_PLAIN})>|p>(?!\s*</p>))([^>]*>))"
+)
+_ENCODED_HOST = pattern(r"https?://[^/?#]*[Xx][Nn]--")
+_KNOWN = {"<br />": "<br>", "<hr />": "<hr>", "<h1>": "<h1>", "<p>": "<p>"}
 _BARE = pattern(r"<(code) class=\"[^\"]*\">|<(t[hd]) style=\"text-align: \w+\">")
 _NUMBERED = pattern(r"<ol start=\"[0-9]+\">")
 _VALUE = r"(?:[^\"&<>\s]++|&amp;)*+"
-# A host that each parser of addresses takes: names of letters, and no number, port or encoded name.
-_HOST = r"(?![^/?#\"]*[Xx][Nn]--)(?:[A-Za-z0-9-]++\.)++[A-Za-z]++(?=[/?#\"]|$)"
-# A link whose address stays as it is, as nearly all do.
-_PATH = r"(?:[/?](?:[A-Za-z0-9/:@!$()*+,;=~._?-]++|&amp;|%[0-9A-Fa-f]{2})*+)?"
-_CLEAN_LINK = pattern(rf"<a href=\"(https?://{_HOST}{_PATH})\">")
-_LINK = pattern(
-    r"<a href=\"(https?://[A-Za-z0-9.:-]++(?:[/?](?:[A-Za-z0-9/:@!$()*+,;=~._?-]++|&amp;|%[0-9A-Fa-f]{2})*+)?)\">"
-)
 _LINK = pattern(rf"<a href=\"({_VALUE})\">")
 _PICTURE = pattern(rf"<img src=\"({_VALUE})\" alt=\"([^\"&<>\xa0]*)\" />")
 # Addresses that are no web address at all are taken away, and what is one is the parser's to say.
 _SURE = pattern(rf"https?://{_HOST}.*|mailto:[A-Za-z0-9.@_-]+|(?![^/?#]*:).*")
 _ADDRESS = pattern(r"[!#-;=?-~]+")  # that stands in an attribute as it is, but for its ampersands
+_TAG = pattern(r"<[^>]*>")
 _FEW = 4  # tags that are changed faster one after the other
-# What an HTML parser reads as something else.
-_READ_OTHERWISE = ("\r", "\0")
 
 
 def holds_html(text: str) -> bool:
@@ -43,30 +46,45 @@ def holds_html(text: str) -> bool:
 
 def written(html: str, base: str) -> Safe | None:
     """Return the HTML of a Markdown text without HTML as safe HTML, or None where `sanitise` must see it."""
-    if any(mark in html for mark in _READ_OTHERWISE):
+    data = html.encode()
+    if b"\r" in data or b"\0" in data:  # which an HTML parser reads as something else
         return None
-    changed: dict[str, str] = {}
+    odd = dict.fromkeys(_ODD.findall(html))
     links: dict[str, None] = {}
-    for tag in dict.fromkeys(_ODD.findall(html)):
-        link = _CLEAN_LINK.fullmatch(tag)
-        if link is not None:
-            links[link[1].replace("&amp;", "&")] = None
+    changed = _changed(odd, base, links)
+    if changed is None:
+        return None
+    if len(changed) > _FEW:
+        html = _TAG.sub(lambda match: changed.get(match[0], match[0]), html)
+    else:
+        for tag, safe in changed.items():
+            html = html.replace(tag, safe)
+    if "\xa0" in html:
+        html = html.replace("\xa0", "&nbsp;")
+    html = finished(html) if ("", "p>") in odd else html.strip()
+    return Safe(html, tuple(links), ("", "h1>") in odd)
+
+
+def _changed(odd: Iterable[tuple[str, str]], base: str, links: dict[str, None]) -> dict[str, str] | None:
+    """Return what becomes of tags that do not stay, or None where one is not known; note where they lead."""
+    changed: dict[str, str] = {}
+    for address, rest in odd:
+        if address and not ("--" in address and _ENCODED_HOST.match(address)):
+            links[address.replace("&amp;", "&")] = None
             continue
+        tag = f'<a href="{address}">' if address else f"<{rest}"
         safe = _safe(tag, base, links)
         if safe is None:
             return None
         if safe != tag:
             changed[tag] = safe
-    if len(changed) > _FEW:
-        html = _ODD.sub(lambda match: changed.get(match[0], match[0]), html)
-    else:
-        for tag, safe in changed.items():
-            html = html.replace(tag, safe)
-    return Safe(html=finished(html.replace("\xa0", "&nbsp;")), links=tuple(links))
+    return changed
 
 
 def _safe(tag: str, base: str, links: dict[str, None]) -> str | None:
     """Return what becomes of a tag, or None for one that is not known here; note where it leads."""
+    if known := _KNOWN.get(tag):
+        return known
     if link := _LINK.fullmatch(tag):
         url = _address(link[1], base)
         if url is not None:
@@ -77,7 +95,7 @@ def _safe(tag: str, base: str, links: dict[str, None]) -> str | None:
         return url and f'<img src="{_escaped(url)}" alt="{picture[2]}">'
     if bare := _BARE.fullmatch(tag):
         return f"<{bare[1] or bare[2]}>"
-    return tag if _NUMBERED.fullmatch(tag) else _VOID.get(tag)
+    return tag if _NUMBERED.fullmatch(tag) else None
 
 
 def _address(value: str, base: str) -> str | None:
