@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from hypothesis import strategies as st
 
 import podfeed
 from podfeed import looking, stamps
-from podfeed.build import judging, stock, work
+from podfeed.build import judging, saving, stock, work
 from podfeed.cache import FILE
 from podfeed.cli import main
 from podfeed.record import until_next_hour
@@ -88,7 +89,7 @@ def test_any_edit_gives_the_same_as_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, ticks: bool
 ) -> None:
     monkeypatch.setattr(judging, "_WORTH_KEEPING", 2)
-    monkeypatch.setattr(stock, "_BUCKET", 4)
+    monkeypatch.setattr(saving, "_BUCKET", 4)
     if not ticks:  # as if all were edited long ago: the signatures are relied on
         monkeypatch.setattr(looking, "_TICK", -(10**18))
     walk = Walk(tmp_path / "site", random.Random(f"{seed} {ticks}"))
@@ -235,7 +236,7 @@ def test_a_fault_of_an_audio_file_is_told_each_time(site: Site) -> None:
 
 def test_a_show_that_shrinks_takes_nothing_of_its_past(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cards are spread over fewer rows; what is left in the others is no longer true."""
-    monkeypatch.setattr(stock, "_BUCKET", 2)
+    monkeypatch.setattr(saving, "_BUCKET", 2)
     for number in range(10, 40):
         site.episode(f"title: T{number}\nguid: g{number}", name=f"p{number}.md")
     same(site)
@@ -566,15 +567,12 @@ def test_posts_come_in_their_order_when_a_pool_breaks(monkeypatch: pytest.Monkey
     made_alone: list[str] = []
 
     def broken(*_more: object) -> Any:
-        yield [("a",), ("b",)]
+        yield [(b"a", b"", b"")]
         raise BrokenProcessPool
 
-    monkeypatch.setattr(work, "_CHUNK", 2)
-    monkeypatch.setattr(work, "_least", lambda: 1)
-    monkeypatch.setattr(work, "_grouped", lambda result, _feeds: iter(result))
     monkeypatch.setattr(work.Workers, "_results", broken)
     monkeypatch.setattr(
-        work.Workers, "_alone", lambda _self, _maker, names: made_alone.extend(names) or iter(())
+        work.Workers, "_alone", lambda _self, _maker, groups: made_alone.extend(chain(*groups)) or iter(())
     )
 
     class Nothing:
@@ -587,8 +585,9 @@ def test_posts_come_in_their_order_when_a_pool_breaks(monkeypatch: pytest.Monkey
     maker.job.config.media = Nothing()  # type: ignore[attr-defined]
     maker.job.feeds = (None,)  # type: ignore[attr-defined]
     maker.known = Nothing()  # type: ignore[attr-defined]
-    got = list(work.Workers(jobs=2)._together(maker, ["a", "b", "c", "d", "e"], 2))  # type: ignore[arg-type]
-    assert [each for (each,) in got] == ["a", "b"]
+    groups = [["a", "b"], ["c", "d"], ["e"]]
+    got = list(work.Workers(jobs=2)._together(maker, groups, 2))  # type: ignore[arg-type]
+    assert [(each.names, each.bundles[0].cards) for each in got] == [(["a", "b"], b"a")]
     assert made_alone == ["c", "d", "e"]
 
 

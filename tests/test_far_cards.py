@@ -15,7 +15,7 @@ import pytest
 
 from podfeed import looking, mirror, storage
 from podfeed.api import settings_of
-from podfeed.build import judging, stock
+from podfeed.build import judging, saving
 from podfeed.build.guards import Accepted
 from podfeed.problems import Problem, ProblemsError
 from podfeed.publish import Order, begin, copied
@@ -163,7 +163,7 @@ def test_any_edit_gives_the_same_as_without(
     memory: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, ticks: bool
 ) -> None:
     monkeypatch.setattr(judging, "_WORTH_KEEPING", 2)
-    monkeypatch.setattr(stock, "_BUCKET", 4)
+    monkeypatch.setattr(saving, "_BUCKET", 4)
     if not ticks:  # as if all were written long ago: the times are relied on
         monkeypatch.setattr(looking, "_TICK", -(10**18))
     walked(memory, "memory", Walk(tmp_path / "site", random.Random(f"far {seed} {ticks}")), tmp_path)

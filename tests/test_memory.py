@@ -14,15 +14,15 @@ import pytest
 from podfeed import looking
 from podfeed.api import settings_of
 from podfeed.build import spool
+from podfeed.build.bundles import Bundle, bundled
 from podfeed.build.card import Card
 from podfeed.build.files import PostPaths
-from podfeed.build.packing import packed, unpacked
-from podfeed.cache import dumped, loaded
+from podfeed.build.stock import Stock
 from podfeed.check import examine
 from podfeed.check.pieces import Piece
 from podfeed.check.scan import Scanner
 from podfeed.lock import Entry
-from podfeed.looking import Trace
+from podfeed.looking import Folders, Looked, Trace
 from podfeed.publish import Order, begin
 from podfeed.rules.item import Item, Part
 from podfeed.rules.node import Feed, Node
@@ -75,12 +75,12 @@ def alive(*kinds: type) -> int:
 
 
 def card(number: int) -> Card:
-    """Return the card of an episode, as it comes from who made it."""
+    """Return the card of an episode, as it is made."""
     document = examine(feed(1).replace(b"tide-1", b"tide-%d" % number), now=datetime(2024, 5, 10, tzinfo=UTC))
     name, guid = f"episodes/{number:06}.md", f"5d7a4e3c-0000-4000-8000-{number:012}"
     path = f"/srv/shows/sea/content/{name}"
     asked = (("/srv/shows/sea/content/episodes", f"{number:06}."), (f"{number:06}.md",))
-    made = Card(
+    return Card(
         name=name,
         reason="its front matter names audio (audio)",
         included=True,
@@ -92,7 +92,12 @@ def card(number: int) -> Card:
         trace=Trace(((path, (number, number << 40, number << 40), b"d" * 16),), (asked,)),
         piece=Piece(document.feed.items[0]),
     )
-    return unpacked(loaded(dumped(packed(made))))  # as from another process: it shares nothing
+
+
+def handed_over(number: int) -> Bundle:
+    """Return a card as it comes from another process."""
+    names = Folders({"/srv/shows/sea/content/episodes": (f"{number:06}.md",)})
+    return bundled([card(number)], names, lambda value: value)
 
 
 def test_an_item_is_kept_in_little() -> None:
@@ -120,17 +125,17 @@ def test_a_document_that_was_read_is_let_go_of() -> None:
 
 def test_a_card_that_was_put_away_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "_IN_MEMORY", 0)
-    waiting = spool.Spool()
+    monkeypatch.setattr(spool, "_AT_ONCE", 0)
+    stock = Stock(None, "", b"")
 
     def put_away(number: int) -> Card:
-        made = card(number)
+        (made,) = stock.add_bundle(handed_over(number), Looked())
         made.share(made.name)
-        waiting.put(made)
         return made
 
     assert held(card) > 1_500
     assert held(put_away) < 1_300
-    waiting.close()
+    stock.close()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -140,17 +145,18 @@ def test_a_run_holds_no_items_and_no_traces(site: Site, jobs: int, monkeypatch: 
     for number in range(200):
         site.episode(f"title: T{number}\nguid: g{number}\ndate: 2021-12-01", name=f"p{number}.md")
     settings = settings_of(str(site.folder), None)
-    for _ in range(2):  # with nothing kept, and with a cache
-        run = begin(settings, Order(now=datetime(2026, 1, 1, tzinfo=UTC), jobs=jobs))
-        try:
-            assert len(run.feeds[0].cards) == 200
-            assert alive(Item, Trace, Piece) < 20
-            run.write(run.feeds[0])
-            run.finish()
-            run.keep()
-            assert alive(Item, Trace, Piece) < 20
-        finally:
-            run.close()
+    with without_search():
+        for _ in range(2):  # with nothing kept, and with a cache
+            run = begin(settings, Order(now=datetime(2026, 1, 1, tzinfo=UTC), jobs=jobs))
+            try:
+                assert len(run.feeds[0].cards) == 200
+                assert alive(Item, Trace, Piece) < 20
+                run.write(run.feeds[0])
+                run.finish()
+                run.keep()
+                assert alive(Item, Trace, Piece) < 20
+            finally:
+                run.close()
 
 
 def test_the_paths_of_posts_are_those_below_the_folder() -> None:

@@ -28,7 +28,7 @@ from podfeed.lazily import dataclass
 from podfeed.limits import sized
 from podfeed.looking import digest_of_file
 
-_FORM = 7  # of the tables
+_FORM = 8  # of the tables
 FILE = f"podfeed-{_FORM}.sqlite3"
 # The number of an item is never given again: a run that read the cards may still ask for it.
 # Items have several kB: a page that holds some takes half the time to write, and to read.
@@ -40,7 +40,8 @@ CREATE TABLE IF NOT EXISTS shows (
     id INTEGER PRIMARY KEY, place TEXT UNIQUE, key BLOB, buckets INTEGER, used REAL,
     written BLOB);
 CREATE TABLE IF NOT EXISTS cards (
-    show INTEGER, bucket INTEGER, value BLOB, pieces BLOB, PRIMARY KEY (show, bucket)) WITHOUT ROWID;
+    show INTEGER, bucket INTEGER, rows BLOB, value BLOB, pieces BLOB,
+    PRIMARY KEY (show, bucket)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY AUTOINCREMENT, show INTEGER, value BLOB);
 CREATE INDEX IF NOT EXISTS items_of_show ON items (show);
 CREATE TABLE IF NOT EXISTS texts (md5 TEXT PRIMARY KEY, used REAL, size INTEGER, value BLOB);

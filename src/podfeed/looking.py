@@ -75,6 +75,7 @@ class Folders:
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     signatures: dict[str, Signature] = field(default_factory=dict)
+    digests: dict[str, bytes] = field(default_factory=dict)
 
     def list(self, folder: str) -> tuple[str, ...]:
         """Return the names of all that lies in a folder, sorted; where there is none, nothing."""
@@ -106,9 +107,13 @@ class Folders:
 
     def digest(self, folder: str) -> bytes:
         """Return what changes when a name in a folder comes or goes."""
-        linked = "/" if os.path.islink(folder) else ""  # noqa: PTH114 - which is not followed everywhere
-        names = "\0".join((*self.list(folder), linked))
-        return digest_of(names.encode("utf-8", "surrogateescape"))
+        found = self.digests.get(folder)
+        if found is None:
+            linked = "/" if os.path.islink(folder) else ""  # noqa: PTH114 - which is not followed everywhere
+            names = "\0".join((*self.list(folder), linked))
+            found = digest_of(names.encode("utf-8", "surrogateescape"))
+            self.digests[folder] = found
+        return found
 
 
 @dataclass(slots=True)

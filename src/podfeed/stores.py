@@ -163,7 +163,7 @@ def _damages(base: sqlite3.Connection) -> Iterator[str]:
     checks: dict[str, tuple[str, Callable[..., bool]]] = {
         "kept": ("key, key, value", is_kept),
         "shows": ("id, written", _is_sealed_or_none),
-        "cards": ("show || '/' || bucket, value, pieces", _is_sealed),
+        "cards": ("show || '/' || bucket, rows, value, pieces", _is_sealed),
         "items": ("id, value", _is_item),
         "runs": ("HEX(key), value", _is_sealed),
         "texts": ("md5, md5, value", is_text),

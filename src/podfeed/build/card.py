@@ -47,7 +47,7 @@ class Card:
     size: int = 0  # of its XML, in bytes
     taken: bool = False  # from the cache
     row: int | None = None  # where its XML is there
-    waits: int | None = None  # where in the spool the rest is
+    waits: int | None = None  # where in the spool its XML is
     print: bytes = b""  # what of it the rules about a whole feed can tell apart
     built: Built | None = None
     # Until it is put away:
@@ -58,6 +58,11 @@ class Card:
     trace: Trace | None = None  # what it was made of
     own: bytes | None = None  # what podfeed.lock said of the post
     episode: Episode | None = None  # itself, where the run keeps it
+
+    @property
+    def has_item(self) -> bool:
+        """Whether there is XML of it."""
+        return self.included and self.unwritable is None
 
     def share(self, name: str) -> None:
         """Have one text where there were several that are the same: ``name`` is that of the post."""

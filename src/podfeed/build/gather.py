@@ -14,7 +14,7 @@ from podfeed.build.far import Progress
 from podfeed.build.host import HostFeed, read_host
 from podfeed.build.known import Known
 from podfeed.build.stock import Stock
-from podfeed.build.work import Workers
+from podfeed.build.work import Handed, Workers
 from podfeed.cache import code_fingerprint
 from podfeed.check import Choice
 from podfeed.config import Config, FeedSettings
@@ -94,7 +94,7 @@ def gather(
     with timed("reading the cache"):
         stocks = [_stock(maker, settings) for settings in feeds]
     with timed("posts"):
-        cards = list(_cards(maker, content, stocks, brief))
+        cards = _cards(maker, content, stocks, brief)
     return Gathered(content, maker, stocks, cards)
 
 
@@ -129,7 +129,7 @@ def _stock(maker: Maker, settings: FeedSettings | None) -> Stock:
     )
     told = renamed("\n".join(map(_told, depends)))
     key = digest_of(told.encode("utf-8", "surrogateescape") + maker.heads())
-    stock = Stock(cache, place, key, in_memory=job.keep, home=known.home)
+    stock = Stock(cache, place, key, in_memory=job.keep, home=known.home, folders=maker.folders)
     stock.load()
     return stock
 
@@ -138,45 +138,54 @@ def _told(value: object) -> str:
     return repr(sorted(value) if isinstance(value, frozenset) else value)
 
 
-def _cards(
-    maker: Maker, content: Content, stocks: Sequence[Stock], brief: Brief
-) -> Iterator[tuple[Card, ...]]:
-    """Yield the cards of each post, for each feed: those of the last run that hold, and new ones."""
+def _cards(maker: Maker, content: Content, stocks: Sequence[Stock], brief: Brief) -> list[tuple[Card, ...]]:
+    """Return the cards of each post, for each feed: those of the last run that hold, and new ones."""
     if content.rows:
-        for cards in maker.cards_of(content.rows):
-            yield _put_away(cards, stocks, brief)
-        return
+        made = maker.cards_of(content.rows)
+        _put_away(made, stocks, brief)
+        return made
+    for stock in stocks:
+        stock.expect(len(content.names))
     gone = _gone(maker, brief)
-    taken = _taken({name: name for name in content.names}, stocks, brief, gone=gone)
-    left = [name for name in content.names if name not in taken]
+    found = _taken({name: name for name in content.names}, stocks, brief, gone=gone)
+    left = [name for name in content.names if name not in found]
     brief.workers.refuse(len(left))
     brief.stopwatch.count("posts", len(content.names))
     brief.stopwatch.count("posts made anew", len(left))
-    alone = _alone(left, brief) if gone else frozenset()
-    single = iter(maker.cards([name for name in left if name in alone]))
-    others = brief.workers.cards(maker, [name for name in left if name not in alone])
-    for name in content.names:
-        found = taken.pop(name, None)
-        if found is not None:
-            yield found
-        elif name in alone:
-            cards = next(single)
-            for card in cards:
-                card.passing = True
-            yield _put_away(cards, stocks, brief)
-        else:
-            cards = next(others)
+    found.update(_made(maker, left, _alone(left, brief) if gone else frozenset(), stocks, brief))
+    return [found.pop(name) for name in content.names]
+
+
+def _made(
+    maker: Maker, names: Sequence[str], alone: frozenset[str], stocks: Sequence[Stock], brief: Brief
+) -> Iterator[tuple[str, tuple[Card, ...]]]:
+    """Yield the cards of posts with their names; those that are made ``alone`` are of this run only."""
+    single = [name for name in names if name in alone]
+    for name, cards in zip(single, maker.cards(single), strict=True):
+        for card in cards:
+            card.passing = True
+        _put_away([cards], stocks, brief)
+        yield name, cards
+    groups = stocks[0].grouped(name for name in names if name not in alone)
+    for handed in brief.workers.make(maker, groups):
+        _put_away(handed.cards, stocks, brief)
+        for name, cards in zip(handed.names, handed.cards or _unbundled(handed, stocks, brief), strict=True):
             for card in cards:
                 card.share(name)
-            yield _put_away(cards, stocks, brief)
+            yield name, cards
 
 
-def _put_away(cards: tuple[Card, ...], stocks: Sequence[Stock], brief: Brief) -> tuple[Card, ...]:
-    for stock, card in zip(stocks, cards, strict=True):
-        if card.trace is not None and not card.passing:
-            brief.looked.join(card.trace)
-        stock.add(card)
-    return cards
+def _put_away(made: Sequence[tuple[Card, ...]], stocks: Sequence[Stock], brief: Brief) -> None:
+    """Let each stock put away what is not needed of the cards of its feed."""
+    for number, stock in enumerate(stocks):
+        stock.add([cards[number] for cards in made], brief.looked)
+
+
+def _unbundled(handed: Handed, stocks: Sequence[Stock], brief: Brief) -> Iterator[tuple[Card, ...]]:
+    """Return the cards that another process made, once each stock has put away its own."""
+    pairs = zip(stocks, handed.bundles, strict=True)
+    feeds = [stock.add_bundle(bundle, brief.looked) for stock, bundle in pairs]
+    return zip(*feeds, strict=True)
 
 
 def _taken(

@@ -20,10 +20,11 @@ from podfeed.build.card import Card
 from podfeed.build.cards import Job, Maker
 from podfeed.build.homes import MARK, moved, received, sent
 from podfeed.build.known import Known
-from podfeed.build.packing import Plain, packed, unpacked
+from podfeed.build.packing import Plain, packed, packed_trace, piece_data, unpacked
 from podfeed.cache import Cache, default_folder
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry, merged
+from podfeed.looking import Trace
 from podfeed.mirror import Listing
 from podfeed.model import Episode
 from podfeed.problems import Problem, ProblemsError
@@ -31,7 +32,8 @@ from podfeed.problems import Problem, ProblemsError
 _CHUNK = 100  # posts that a worker makes at a time, at least
 _CHUNKS = 64  # as which the posts of a show are handed out, at most: what holds for all travels with each
 
-Made = tuple[Plain, bytes | None, Episode | None]  # a card, its item, and the episode where that is kept
+# A card with what it was made of and what the rules say, the item, and the episode where that is kept.
+Made = tuple[Plain, bytes | None, Episode | None]
 Chunk = tuple[Card, ...]
 
 
@@ -111,9 +113,13 @@ def make(task: Task) -> list[Made]:
     known.lock = None if task.entries is None else merged(None, task.entries)
     try:
         cards = [card for each in maker.cards(task.names) for card in each]
-        return [(moved(packed(card), known.home, MARK), card.item, card.episode) for card in cards]
+        return [(moved(_plain(card), known.home, MARK), card.item, card.episode) for card in cards]
     finally:
         known.rest()
+
+
+def _plain(card: Card) -> Plain:
+    return packed(card), None if card.trace is None else packed_trace(card.trace), piece_data(card)
 
 
 def _begin(task: Task) -> Maker:
@@ -160,7 +166,9 @@ def _leave(token: str, waiting: Iterable[Future[list[Made]]]) -> None:
 def _grouped(made: Sequence[Made], maker: Maker) -> list[Chunk]:
     found = []
     for plain, item, episode in made:
-        card = unpacked(moved(plain, MARK, maker.known.home))
+        data, trace, piece = moved(plain, MARK, maker.known.home)
+        card = unpacked(data)
+        card.trace, card.piece_data = trace and Trace(*trace), piece
         card.item, card.episode = item, episode
         found.append(card)
     feeds = len(maker.job.feeds)

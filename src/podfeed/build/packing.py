@@ -32,7 +32,7 @@ Plain = tuple[Any, ...]
 
 
 def packed(card: Card) -> Plain:
-    """Return a card as plain data, without its item; what the rules say of that is the last of it."""
+    """Return a card as plain data, without its item, what the rules say of that, and what it was made of."""
     return (
         card.name,
         card.path,
@@ -50,14 +50,13 @@ def packed(card: Card) -> Plain:
         None if card.file is None else (str(card.file[0]), card.file[1]),
         None if card.unwritable is None else packed_problem(card.unwritable),
         card.size,
-        None if card.trace is None else packed_trace(card.trace),
         card.own,
         print_of(card),
-        _piece_data(card),
     )
 
 
-def _piece_data(card: Card) -> Plain | None:
+def piece_data(card: Card) -> Plain | None:
+    """Return what the rules say of the item of a card as plain data."""
     if card.piece_data is None and card.piece is not None:
         card.piece_data = packed_piece(card.piece)
         card.print = _print(card.piece_data)
@@ -69,7 +68,7 @@ def print_of(card: Card) -> bytes:
 
     They see nothing of the notes, nor where in the item an element stands.
     """
-    _piece_data(card)
+    piece_data(card)
     return card.print
 
 
@@ -79,8 +78,8 @@ def _print(data: Plain) -> bytes:
     return digest_of(marshal.dumps((texts, values, when, said, html, tags, used, declared), 2))
 
 
-# Where in plain data the name of a card stands, its line of the lock, and what it was made of.
-NAME, ENTRY, _TRACE = 0, 9, 16
+# Where in plain data the name of a card stands, and its line of the lock.
+NAME, ENTRY = 0, 9
 
 
 def packed_trace(trace: Trace) -> Plain:
@@ -88,13 +87,8 @@ def packed_trace(trace: Trace) -> Plain:
     return trace.files, trace.asked
 
 
-def traced(card: Plain, trace: Plain) -> Plain:
-    """Return a card that was packed, with another trace."""
-    return (*card[:_TRACE], trace, *card[_TRACE + 1 :])
-
-
 def unpacked(data: Plain, row: int | None = None, entry: Entry | None = None) -> Card:
-    """Return the card that was packed, with what the rules say of its item or without.
+    """Return the card that was packed.
 
     ``entry`` is what its line of the lock says, where that is at hand. A card is filled as it is: ten
     thousand are, and to call the constructor takes longer than all else.
@@ -117,10 +111,8 @@ def unpacked(data: Plain, row: int | None = None, entry: Entry | None = None) ->
         file,
         unwritable,
         card.size,
-        trace,
         card.own,
         card.print,
-        *piece,
     ) = data
     card.problems = tuple(map(unpacked_problem, problems)) if problems else ()
     card.reason = intern(reason)
@@ -131,10 +123,9 @@ def unpacked(data: Plain, row: int | None = None, entry: Entry | None = None) ->
     card.spaces = _set(spaces)
     card.file = file and (Path(file[0]), file[1])
     card.unwritable = unwritable and unpacked_problem(unwritable)
-    card.trace = trace and Trace(*trace)
-    card.piece_data = piece[0] if piece else None
     card.row, card.taken, card.passing = row, False, False
-    card.waits = card.item = card.piece = card.built = card.episode = None
+    card.waits = card.item = card.drawn = card.piece = card.piece_data = card.trace = None
+    card.built = card.episode = None
     return card
 
 

@@ -8,40 +8,28 @@ from __future__ import annotations
 
 import sqlite3
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import field
 from typing import Any
 
+from podfeed.build.bundles import Bundle, Opened, bundled, opened, without_sum
 from podfeed.build.card import Card
 from podfeed.build.former import Former, Wrote
 from podfeed.build.homes import MARK, moved
 from podfeed.build.known import Known
-from podfeed.build.packing import (
-    ENTRY,
-    NAME,
-    Plain,
-    packed_trace,
-    print_of_entry,
-    traced,
-    unpacked,
-    unpacked_piece,
-)
-from podfeed.build.spool import Spool
+from podfeed.build.packing import ENTRY, NAME, print_of_entry, unpacked, unpacked_piece
+from podfeed.build.saving import Groups, bucket_of, number_of_buckets, save_items
+from podfeed.build.waiting import Waiting
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
 from podfeed.check.pieces import Piece
 from podfeed.lazily import dataclass
 from podfeed.lock import Entry
-from podfeed.looking import Looked
+from podfeed.looking import Folders, Looked
 
-_BUCKET = 256  # posts in a row of cards, about
 _AT_ONCE = 400  # items that are read together
 _DAY = 86_400
 _UNREADABLE = (*FAULTS, ValueError, TypeError, KeyError, IndexError, AttributeError)
-
-# The number of an item, the card, and the name of the post with what the rules say of it.
-_Row = tuple[int | None, Plain, Plain]
 
 
 @dataclass(slots=True)
@@ -53,16 +41,17 @@ class Stock:
     key: bytes
     in_memory: bool = False  # items stay with their cards
     home: str = ""  # where the copy of a store lies, which is somewhere else next time
+    folders: Folders = field(default_factory=Folders)  # as this run found them
     former: Former | None = None  # the feed that the last run wrote
     _base: sqlite3.Connection | None = None  # the cache as it was when the run began
     _show: int = 0
     _used: float = 0
-    _buckets: int = 0
+    _buckets: int = 1  # of this run
     _before: int = 0  # the number of buckets, as it was
     _stale: set[int] = field(default_factory=set)  # buckets of which a card changed
     _facts: list[tuple[bytes, tuple[Any, ...]]] = field(default_factory=list)
     _recalled: list[tuple[float, bytes]] = field(default_factory=list)
-    _spool: Spool = field(default_factory=Spool)
+    _waiting: Waiting = field(default_factory=Waiting)
 
     def load(self) -> None:
         """Begin to read what the last run kept; where it cannot be read there is nothing."""
@@ -75,8 +64,7 @@ class Stock:
                 query = "SELECT id, key, buckets, used, written FROM shows WHERE place = ?"
                 row = self._base.execute(query, (self.place,)).fetchone()
                 if row is not None and row[1] == self.key:
-                    self._show, _, self._buckets, self._used, written = row
-                    self._before = self._buckets
+                    self._show, _, self._before, self._used, written = row
                     self.former = Former(*unsealed(written)) if written is not None else None
         except _UNREADABLE as error:
             self._give_up(error)
@@ -90,37 +78,52 @@ class Stock:
         if self._base is None or not self._show:
             return taken
         try:
-            query = "SELECT bucket, value FROM cards WHERE show = ?"
-            for bucket, value in self._base.execute(query, (self._show,)):
-                for row, data in unsealed(value):
-                    name = names.get(data[NAME])
-                    card = self._taken(row, data, looked, known) if name is not None else None
-                    if card is None or name is None:
-                        self._stale.add(bucket)
-                    else:
-                        card.share(name)
-                        taken[name] = card
+            query = "SELECT bucket, rows, value FROM cards WHERE show = ?"
+            for bucket, rows, value in self._base.execute(query, (self._show,)):
+                some = opened(value, self.here)
+                found = self._taken(unsealed(rows), some, names, looked, known)
+                if len(found) < len(some.cards):
+                    self._stale.add(bucket)
+                taken.update(found)
         except _UNREADABLE as error:
             self._give_up(error)
             return {}
         return taken
 
-    def _taken(self, row: int | None, data: Plain, looked: Looked, known: Known) -> Card | None:
-        """Return the card of a post, if it still holds, without what tells that."""
-        entry = known.entry(data[NAME])
-        same = entry if entry is not None and entry.line() == data[ENTRY] else None
-        card = unpacked(self.here(data), row, same)
-        trace = card.trace
-        if trace is None or not _agrees(card, entry) or not trace.holds(looked.folders):
-            return None
-        looked.join(trace)
-        card.taken, card.own = True, None
-        if not trace.renewed:
-            card.trace = None
-        return card
+    def _taken(
+        self,
+        rows: Sequence[int | None],
+        some: Opened,
+        names: Mapping[str, str],
+        looked: Looked,
+        known: Known,
+    ) -> dict[str, Card]:
+        """Return the cards of a group that still hold, without what tells that."""
+        taken = {}
+        hold = some.hold(self.folders) and all(data[NAME] in names for data in some.cards)
+        if hold:
+            some.join(looked)
+        traces = [None] * len(rows) if hold else some.traces()
+        for row, data, trace in zip(rows, some.cards, traces, strict=True):
+            name = names.get(data[NAME])
+            entry = known.entry(data[NAME])
+            same = entry if entry is not None and entry.line() == data[ENTRY] else None
+            card = unpacked(data, row, same)
+            if name is None or not _agrees(card, entry):
+                continue
+            if not hold:
+                if trace is None or not trace.holds(self.folders):
+                    continue
+                looked.join(trace)
+                if trace.renewed:
+                    self._waiting.put_trace(card, trace)
+            card.taken, card.own = True, None
+            card.share(name)
+            taken[name] = card
+        return taken
 
     def _give_up(self, error: Exception) -> None:
-        self._show = self._buckets = self._before = 0
+        self._show = self._before = 0
         self.former = None
         if self.cache is not None:
             self.cache.give_up(error)
@@ -149,29 +152,68 @@ class Stock:
         """Return what was kept as it is true of this run."""
         return moved(value, MARK, self.home)
 
-    def add(self, card: Card) -> None:
-        """Put away what is not needed of a card that was made in this run."""
-        if not self.in_memory:
-            self._spool.put(card)
+    # -- what this run makes
+
+    def expect(self, posts: int) -> None:
+        """Prepare for the cards of so many posts."""
+        self._buckets = number_of_buckets(posts)
+
+    def grouped(self, names: Iterable[str]) -> list[list[str]]:
+        """Return posts in groups whose cards are kept together."""
+        groups: dict[int, list[str]] = {}
+        for name in names:
+            groups.setdefault(self._bucket(name), []).append(name)
+        return list(groups.values())
+
+    def add(self, cards: Sequence[Card], looked: Looked) -> None:
+        """Put away what is not needed of cards that were made in this run."""
+        for card in cards:
+            if card.trace is not None and not card.passing:
+                looked.join(card.trace)
+        if self.in_memory:
+            return
+        groups: dict[int, list[Card]] = {}
+        for card in cards:
+            groups.setdefault(-1 if card.passing else self._bucket(card.name), []).append(card)
+        for some in groups.values():
+            self._waiting.put(bundled(some, self.folders, self.away), some)
+            for card in some:
+                card.item = card.piece = card.piece_data = card.trace = card.own = None
+
+    def add_bundle(self, bundle: Bundle, looked: Looked) -> list[Card]:
+        """Put away what another process made of some posts; return the cards."""
+        some = opened(bundle.cards, self.here)
+        some.join(looked)
+        cards = []
+        for data in some.cards:
+            card = unpacked(data)
+            card.own = None
+            cards.append(card)
+        self._waiting.put(bundle, cards)
+        return cards
 
     def pieces(self, cards: Sequence[Card]) -> Iterator[Piece] | None:
         """Return what the rules say of the items of cards, or None where the cache gives that no more."""
-        kept: dict[str, Piece] = {}
-        wanted = {card.name for card in cards if card.taken}
-        if wanted and self._base is not None:
+        wanted = {card.name: card for card in cards}
+        for made in self._waiting.pieces():
+            self._fill(wanted, made, taken=False)
+        if self._base is not None and any(card.taken for card in cards):
             query = "SELECT pieces FROM cards WHERE show = ?"
             try:
                 for (value,) in self._base.execute(query, (self._show,)):
-                    some = (each for each in unsealed(value) if each[0] in wanted)
-                    kept |= {name: unpacked_piece(self.here(data)) for name, data in some}
+                    self._fill(wanted, value, taken=True)
             except _UNREADABLE as error:
                 self._give_up(error)
-        if wanted - kept.keys():
+        if any(card.piece is None and card.piece_data is None for card in cards):
             return None
-        return (kept.pop(card.name) if card.taken else self._piece(card) for card in cards)
+        return map(_piece, cards)
 
-    def _piece(self, card: Card) -> Piece:
-        return card.piece or unpacked_piece(self._spool.plain(card)[-1])
+    def _fill(self, wanted: Mapping[str, Card], value: bytes, *, taken: bool) -> None:
+        """Give cards what the rules say of their items: those that were taken, or those that were made."""
+        for name, data in self.here(unsealed(value)):
+            card = wanted.get(name)
+            if card is not None and card.taken == taken:
+                card.piece = unpacked_piece(data)
 
     def items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
         """Yield the items of cards, in their order, some of them in one piece.
@@ -195,9 +237,9 @@ class Stock:
             kept = self._kept([card.row for card in some if card.row is not None])
             for card in some:
                 if card.row is None:
-                    yield self._spool.item(card)
+                    yield self._waiting.item(card)
                 else:
-                    yield _checked(kept.get(card.row)) or remade(card)
+                    yield without_sum(kept.get(card.row)) or remade(card)
 
     def _kept(self, rows: Sequence[int]) -> dict[int, bytes]:
         if not rows or self._base is None:
@@ -216,14 +258,13 @@ class Stock:
     def save(self, cards: Sequence[Card], wrote: Wrote | None = None) -> None:
         """Keep the cards of this run for the next one; ``cards`` are those of all posts."""
         changed = self._stale | {
-            self._bucket(card.name) for card in cards if not card.taken or card.trace is not None
+            self._bucket(card.name) for card in cards if not card.taken or card.waits is not None
         }
-        buckets = _number_of_buckets(len(cards))
         news = changed or self._facts or (wrote is not None and wrote.is_new(self.former))
         if self.cache is None or not (news or time.time() - self._used > _DAY):
             return
-        if buckets != self._buckets:
-            self._buckets, changed = buckets, set(range(buckets))
+        if self._buckets != self._before:
+            changed = set(range(self._buckets))
         self._release()
         try:
             base = self.cache.connect()
@@ -245,19 +286,28 @@ class Stock:
         show = self._show or self._replaced(base, row)
         values = (self.key, self._buckets, time.time(), show)
         base.execute("UPDATE shows SET key = ?, buckets = ?, used = ? WHERE id = ?", values)
-        there = _items(base, show)
+        there = {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (show,))}
         groups: dict[int, list[Card]] = {bucket: [] for bucket in changed}
+        new = []
         for card in cards:
             if card.taken:
                 there.discard(card.row or 0)
-            elif not card.passing and card.included and card.unwritable is None:
-                item = self._spool.item(card)
-                data = (show, zlib.crc32(item).to_bytes(4, "big") + item)
-                card.row = base.execute("INSERT INTO items (show, value) VALUES (?, ?)", data).lastrowid
+            elif not card.passing and card.has_item:
+                new.append(card)
             if not card.passing and (bucket := self._bucket(card.name)) in changed:
                 groups[bucket].append(card)
+        save_items(base, show, new, self._waiting)
         self._save_facts(base)
-        self._save_groups(base, show, groups)
+        Groups(
+            base=base,
+            show=show,
+            before=self._before,
+            buckets=self._buckets,
+            waiting=self._waiting,
+            folders=self.folders,
+            away=self.away,
+            here=self.here,
+        ).save(groups)
         base.execute("DELETE FROM cards WHERE show = ? AND bucket >= ?", (show, self._buckets))
         base.executemany("DELETE FROM items WHERE id = ?", [(each,) for each in there])
         self._save_written(base, show, wrote)
@@ -267,35 +317,6 @@ class Stock:
             former = wrote.former()
             written = None if former is None else sealed(tuple(former))
             base.execute("UPDATE shows SET written = ? WHERE id = ?", (written, show))
-
-    def _save_groups(self, base: sqlite3.Connection, show: int, groups: Mapping[int, Sequence[Card]]) -> None:
-        """Write buckets anew: the cards of this run, and of the last those that were taken.
-
-        Where the number of buckets is another, what stood together is spread over several, or comes together.
-        """
-        least = min(self._before or self._buckets, self._buckets)
-        for rest in {bucket % least for bucket in groups}:
-            kept: dict[str, _Row] = {}
-            for bucket in range(rest, self._before, least):
-                kept |= _group(base, show, bucket)
-            for bucket in range(rest, self._buckets, least):
-                if bucket in groups:
-                    rows = [row for card in groups[bucket] if (row := self._row(card, kept)) is not None]
-                    values = (
-                        sealed([(row, card) for row, card, _ in rows]),
-                        sealed([each[2] for each in rows]),
-                    )
-                    base.execute("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", (show, bucket, *values))
-
-    def _row(self, card: Card, kept: Mapping[str, _Row]) -> _Row | None:
-        """Return what is kept of a post: the number of its item, its card, and what the rules say of it."""
-        if not card.taken:
-            *made, piece = self.away(self._spool.plain(card))
-            return card.row, tuple(made), (card.name, piece)
-        found = kept.get(card.name)
-        if found is None or card.trace is None:
-            return found
-        return found[0], traced(found[1], self.away(packed_trace(card.trace))), found[2]
 
     def _save_facts(self, base: sqlite3.Connection) -> None:
         base.executemany("UPDATE runs SET used = ? WHERE key = ?", self._recalled)
@@ -315,7 +336,7 @@ class Stock:
     def close(self) -> None:
         """Let go of everything."""
         self._release()
-        self._spool.close()
+        self._waiting.close()
 
     def _release(self) -> None:
         if self._base is not None:
@@ -323,7 +344,7 @@ class Stock:
             self._base = None
 
     def _bucket(self, name: str) -> int:
-        return zlib.crc32(name.encode("utf-8", "surrogateescape")) % max(1, self._buckets)
+        return bucket_of(name, self._buckets)
 
 
 def _behind(count: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -334,30 +355,10 @@ def _behind(count: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
         count = max(0, count - len(piece))
 
 
-def _items(base: sqlite3.Connection, show: int) -> set[int]:
-    """Return the numbers of the items that are kept."""
-    return {each for (each,) in base.execute("SELECT id FROM items WHERE show = ?", (show,))}
-
-
-def _group(base: sqlite3.Connection, show: int, bucket: int) -> dict[str, _Row]:
-    """Return what is kept of the posts of a bucket."""
-    query = "SELECT value, pieces FROM cards WHERE show = ? AND bucket = ?"
-    found = base.execute(query, (show, bucket)).fetchone()
-    pairs = zip(unsealed(found[0]), unsealed(found[1]), strict=True) if found is not None else ()
-    return {piece[0]: (row, card, piece) for (row, card), piece in pairs}
-
-
-def _checked(value: bytes | None) -> bytes | None:
-    """Return an item as it was kept, or None where it is not what was written."""
-    if not isinstance(value, bytes) or len(value) < 5:
-        return None
-    item = value[4:]
-    return item if zlib.crc32(item).to_bytes(4, "big") == value[:4] else None
-
-
-def _number_of_buckets(cards: int) -> int:
-    """Return how many rows hold the cards: a power of two, so that it seldom changes."""
-    return 1 << max(0, (cards // _BUCKET).bit_length())
+def _piece(card: Card) -> Piece:
+    """Return what the rules say of the item of a card, which is asked for once."""
+    piece, card.piece = card.piece or unpacked_piece(card.piece_data or ()), None
+    return piece
 
 
 def _agrees(card: Card, entry: Entry | None) -> bool:

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podfeed import collector
+from podfeed.build.bundles import Bundle, bundled
 from podfeed.build.card import Card
 from podfeed.build.cards import Job, Maker
 from podfeed.build.known import Known
-from podfeed.build.packing import Plain, packed, unpacked
 from podfeed.cache import Cache
 from podfeed.lazily import dataclass
 from podfeed.lock import Lock
@@ -21,7 +21,6 @@ from podfeed.lock import Lock
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_CHUNK = 100  # posts that a process makes before it hands them over
 _WORTH_IT = 150  # posts from which on other processes pay, where they are copies of this one
 _WORTH_A_START = 1500  # the same, where they begin from nothing
 
@@ -52,14 +51,26 @@ def _prepare(context: _Context) -> None:
     _OWN[:] = [(context, context.maker())]
 
 
-def _make(names: Sequence[str]) -> list[tuple[Plain, bytes | None]]:
-    """Make the cards of some posts in another process, for each of them one for each feed."""
+def _make(names: Sequence[str]) -> list[tuple[bytes, ...]]:
+    """Make the cards of some posts in another process, for each feed a bundle of them."""
     maker = _OWN[0][1]
-    return [(packed(card), card.item) for cards in maker.cards(names) for card in cards]
+    return [tuple(bundled(cards, maker.folders, _same)) for cards in zip(*maker.cards(names), strict=True)]
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 class TooManyError(Exception):
     """Of a show more posts are to be made than those may make who were asked for it."""
+
+
+class Handed(NamedTuple):
+    """Some posts, and their cards, of each post one for each feed; from another process, bundles of them."""
+
+    names: Sequence[str]
+    cards: Sequence[tuple[Card, ...]] = ()
+    bundles: Sequence[Bundle] = ()
 
 
 @dataclass(slots=True)
@@ -81,9 +92,10 @@ class Workers:
         if self.most is not None and posts > self.most:
             raise TooManyError(f"{posts} posts")
 
-    def cards(self, maker: Maker, names: Sequence[str]) -> Iterator[tuple[Card, ...]]:
-        """Yield the cards of posts, in the order of the posts: of each post one for each feed."""
+    def make(self, maker: Maker, groups: Sequence[Sequence[str]]) -> Iterator[Handed]:
+        """Yield the cards of posts: of each group together where it can be, in their order."""
         number = self.jobs or _cores()
+        names = [name for group in groups for name in group]
         self._all += len(names)
         if self.executor is not None:
             yield from self._by_others(self.executor, maker, names)
@@ -92,13 +104,12 @@ class Workers:
             with _pool(number) as pool:
                 yield from self._by_others(pool, maker, names)
         elif _far(maker) or number == 1 or len(names) < _least():
-            yield from self._alone(maker, names)
+            # What is on servers is asked for together; else a few posts at a time are enough.
+            yield from self._alone(maker, [names] if maker.job.config.media.probe_remote else groups)
         else:
-            yield from self._together(maker, names, number)
+            yield from self._together(maker, groups, number)
 
-    def _by_others(
-        self, executor: Executor, maker: Maker, names: Sequence[str]
-    ) -> Iterator[tuple[Card, ...]]:
+    def _by_others(self, executor: Executor, maker: Maker, names: Sequence[str]) -> Iterator[Handed]:
         from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - few posts need no other process
 
         from podfeed.build import others  # noqa: PLC0415
@@ -106,37 +117,32 @@ class Workers:
         done = 0
         try:
             for chunk in others.cards(executor, maker, names):
-                yield from chunk
+                yield Handed(names[done : done + len(chunk)], chunk)
                 done += len(chunk)
                 self._tell(len(chunk))
         except BrokenExecutor:  # a process was killed: what is left is made here
-            yield from self._alone(maker, names[done:])
+            yield from self._alone(maker, [names[done:]])
 
-    def _alone(self, maker: Maker, names: Sequence[str]) -> Iterator[tuple[Card, ...]]:
-        # What is on servers is asked for together; else a few posts at a time are enough.
-        size = len(names) if maker.job.config.media.probe_remote else _CHUNK
-        for start in range(0, len(names), max(1, size)):
-            chunk = names[start : start + size]
-            yield from maker.cards(chunk)
-            self._tell(len(chunk))
+    def _alone(self, maker: Maker, groups: Sequence[Sequence[str]]) -> Iterator[Handed]:
+        for names in groups:
+            yield Handed(names, maker.cards(names))
+            self._tell(len(names))
 
-    def _together(self, maker: Maker, names: Sequence[str], number: int) -> Iterator[tuple[Card, ...]]:
+    def _together(self, maker: Maker, groups: Sequence[Sequence[str]], number: int) -> Iterator[Handed]:
         from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - few posts need no other process
 
         known = maker.known
         cache = known.cache.folder if known.cache is not None else None
         context = _Context(maker.job, known.lock, known.locked, cache)
-        chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
         done = 0
         try:
             with ExitStack() as stack:
-                results = self._results(stack, context, chunks, number)
-                for result in results:
-                    yield from _grouped(result, len(maker.job.feeds))
-                    self._tell(len(chunks[done]))
+                for result in self._results(stack, context, groups, number):
+                    yield Handed(groups[done], bundles=[Bundle(*each) for each in result])
+                    self._tell(len(groups[done]))
                     done += 1
         except BrokenProcessPool:  # a process was killed: what is left is made here
-            yield from self._alone(maker, [name for chunk in chunks[done:] for name in chunk])
+            yield from self._alone(maker, groups[done:])
 
     def _results(
         self, stack: ExitStack, context: _Context, chunks: Sequence[Sequence[str]], number: int
@@ -169,16 +175,6 @@ def _pool(number: int) -> Executor:
 def _far(maker: Maker) -> bool:
     """Say whether what is asked for is far away, or needs all that leads to a value."""
     return maker.job.config.media.probe_remote or maker.job.keep or maker.known.mirror is not None
-
-
-def _grouped(result: Sequence[tuple[Plain, bytes | None]], feeds: int) -> Iterator[tuple[Card, ...]]:
-    cards = []
-    for plain, item in result:
-        card = unpacked(plain)
-        card.item = item
-        cards.append(card)
-    for start in range(0, len(cards), feeds):
-        yield tuple(cards[start : start + feeds])
 
 
 def _processes() -> Any:

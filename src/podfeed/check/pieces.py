@@ -77,6 +77,7 @@ class _Apart(Engine):
         for each, layout in drawn:
             self._look(layout.place(each, base), layout.used)
             base += len(each.xml)
+        del self.generic  # as in a pass over a document
         return self.pieces
 
     def _item(self, node: Node) -> None:
