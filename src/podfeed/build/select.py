@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from podfeed.build.audio_names import AUDIO_TAG, in_embeds, in_front_matter
@@ -23,7 +24,7 @@ _SAME = {
     "tag": ("tag", "tags"),
     "tags": ("tags", "tag"),
 }
-_SAYS_SO = ("category", "categories", "tag", "tags", "type", "layout")
+_SAYS_SO = ("category", "tag", "type", "layout")  # the first two stand for their plurals, too
 _EPISODE_WORDS = ("podcast", "episode")
 _DRAFT_FOLDERS = frozenset({"_drafts", "__draft", "__drafts", "_draft", "drafts"})
 
@@ -83,7 +84,7 @@ def _chosen(post: Post, config: Config, around: Around) -> Verdict:
         if missing:
             return Verdict(included=False, reason=f"no episode ({missing})")
         return Verdict(included=True, reason=f"it matches select ({', '.join(select)})", told=True)
-    for key in _SAYS_SO:
+    for key in _asked(post.keys)[0]:
         if _holds(post, key, _EPISODE_WORDS):
             return Verdict(included=True, reason=f"its {key} says so", told=True)
     evidence = _evidence(post, config, around.files) or _at_host(post, around.host)
@@ -127,25 +128,44 @@ def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
+def _asked(keys: frozenset[str]) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return the keys by which posts with some keys may say that they are episodes, or drafts."""
+    says = tuple(key for key in _SAYS_SO if not keys.isdisjoint(_SAME.get(key, (key,))))
+    return says, tuple((key, words) for key, words in _DRAFT_KEYS if key in keys)
+
+
 def _holds(post: Post, key: str, wanted: Sequence[str]) -> bool:
-    for _keys, value in lookup(post, _SAME.get(key, (key,))):
-        words = {alike for word in wanted for alike in _ALIKE.get(word, (word.casefold(),))}
-        if words & _words(value):
-            return True
-    return False
+    words = _alike(tuple(wanted))
+    return any(not words.isdisjoint(_words(value)) for _keys, value in lookup(post, _SAME.get(key, (key,))))
 
 
 # YAML's scalars are text here: a switch may stand in any of these.
 _ALIKE = {"true": ("true", "yes", "on"), "false": ("false", "no", "off")}
 
 
-def _words(value: Any) -> set[str]:
+@lru_cache(maxsize=64)
+def _alike(wanted: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(alike for word in wanted for alike in _ALIKE.get(word, (word.casefold(),)))
+
+
+def _words(value: Any) -> frozenset[str]:
     """Return what a value can be equal to: itself, its items, its words."""
     if isinstance(value, list):
-        return {word for item in value for word in _words(item)}
-    text = str(value).strip().casefold()
+        return frozenset().union(*map(_words, value))
+    text = str(value)
+    return _known_words(text) if len(text) < 100 else _words_in(text)
+
+
+@lru_cache(maxsize=1024)
+def _known_words(text: str) -> frozenset[str]:
+    return _words_in(text)
+
+
+def _words_in(text: str) -> frozenset[str]:
+    text = text.strip().casefold()
     parts = text.split(",") if "," in text else text.split()
-    return {text, *(part.strip() for part in parts)}
+    return frozenset((text, *(part.strip() for part in parts)))
 
 
 # What makes a post a draft: key, and the values that say so.
@@ -159,11 +179,16 @@ _DRAFT_KEYS = (
 
 def _draft(post: Post) -> str:
     """Name what makes a post a draft, or return ""."""
-    for key, words in _DRAFT_KEYS:
+    for key, words in _asked(post.keys)[1]:
         for _keys, value in lookup(post, (key,)):
             if _is(value, *words):
                 return f"{key}: {str(value).lower()}"
-    folders = _DRAFT_FOLDERS.intersection(post.name.split("/")[:-1])
+    return _draft_folder(post.name.rpartition("/")[0])
+
+
+@lru_cache(maxsize=1024)
+def _draft_folder(folder: str) -> str:
+    folders = _DRAFT_FOLDERS.intersection(folder.split("/"))
     return f"in {sorted(folders)[0]}/" if folders else ""
 
 
