@@ -22,7 +22,7 @@ from podfeed.rules.registry import BYTES, FEED
 from rule_examples import NOW, examples, feed, item
 
 FEEDS = Path(__file__).parents[2] / "shared" / "corpus" / "feeds"
-SCREENED = [rule for rule in RULES.values() if rule.unless or rule.lacking or rule.needs]
+SCREENED = [rule for rule in RULES.values() if rule.unless or rule.lacking or rule.needs or rule.where]
 
 
 def told(data: bytes) -> list[tuple[object, ...]]:

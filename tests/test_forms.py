@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podfeed.check.drawn import layout_of
@@ -100,7 +100,7 @@ def same(episode: Episode) -> bool:
     return True
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(episodes())
 def test_every_tag(episode: Episode) -> None:
     assert same(episode.replace(extra=()))

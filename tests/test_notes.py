@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from podfeed.notes import Embed, cut, first_text, make_notes, safe_html, to_text
 from podfeed.notes.markdown import to_html
 from podfeed.notes.sanitise import sanitise
 from podfeed.notes.written import holds_html, written
+from podfeed.rules.markup import PORTABLE, known_markup, read_tags
 
 BASE = "https://show.example/ep/"
 
@@ -277,7 +279,22 @@ _PIECES = st.sampled_from(
 def test_markdown_without_html_is_made_safe_as_a_parser_does_it(body: str) -> None:
     if not holds_html(body):
         html = to_html(body)
-        assert written(html, BASE) in (None, sanitise(html, BASE))
+        safe = written(html, BASE)
+        if safe is not None:
+            assert replace(safe, rare=None) == sanitise(html, BASE)
+            holds_only(safe.html, safe.rare)
+
+
+def holds_only(html: str, rare: frozenset[str] | None) -> None:
+    """Check what is known of safe HTML by what is read in it."""
+    if rare is None:
+        return
+    markup = read_tags(html)
+    assert markup.names == rare - PORTABLE
+    assert all(target.startswith("https://") for target in markup.targets)
+    assert (markup.scripts, markup.unclosed, markup.loose) == (set(), "", False)
+    known = known_markup(html, rare)
+    assert (known.any, known.names) == (markup.any, markup.names)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +305,29 @@ def test_markdown_without_html_is_made_safe_as_a_parser_does_it(body: str) -> No
     ],
 )
 def test_markdown_without_html_needs_no_parser(body: str) -> None:
-    assert written(to_html(body), BASE) == sanitise(to_html(body), BASE)
+    safe = written(to_html(body), BASE)
+    assert safe is not None
+    assert replace(safe, rare=None) == sanitise(to_html(body), BASE)
+
+
+@pytest.mark.parametrize(
+    ("body", "rare"),
+    [
+        ("# A\n\n- [b](https://x.example/) *f*\n\n1. ~~g~~", {"del"}),
+        ("| a |\n|-:|\n| b |", {"table", "thead", "tbody", "tr", "th", "td"}),
+        ("a\n: b", {"dl", "dt", "dd"}),
+        ("a http c", None),
+        ("a https://x.example/ c", None),
+        ("[a](http://x.example/)", None),
+        ("[a](/x)", None),
+        ("![a](https://x.example/a.png)", None),
+        ("<b>a</b>", None),
+    ],
+)
+def test_what_is_known_of_the_tags(body: str, rare: set[str] | None) -> None:
+    notes = make_notes(body, markup="markdown", base=BASE)
+    assert notes.rare == rare
+    holds_only(notes.html, notes.rare)
 
 
 @pytest.mark.parametrize(

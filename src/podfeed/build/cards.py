@@ -30,6 +30,7 @@ from podfeed.looking import Folders, Looked, looking
 from podfeed.model import Episode, Trailer
 from podfeed.posts import Post, is_list, read_post
 from podfeed.problems import Place, ProblemsError
+from podfeed.rules.markup import known_markup
 from podfeed.write import NAMESPACE_PREFIXES, by_feedgen, draw, envelope, render_item, used_by
 
 # Stands for a link that is missing, which is one error, and not one for each relative address.
@@ -217,7 +218,9 @@ class Maker:
             return
         items = [card.drawn or card.item or b"" for card in cards]
         profiles, now = self.job.choice.profiles, self.job.now
-        pieces = examine_apart(line.head, items, line.tail, profiles=profiles, now=now)
+        notes = [card.built.notes for card in cards if card.built is not None]
+        known = {each.html: known_markup(each.html, each.rare) for each in notes if each.rare is not None}
+        pieces = examine_apart(line.head, items, line.tail, profiles=profiles, now=now, known=known)
         for card, piece in zip(cards, pieces, strict=True):
             piece.keep(self.job.choice)
             if piece.told and card.built is not None:

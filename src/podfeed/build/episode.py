@@ -31,7 +31,7 @@ from podfeed.build.sources import Draft, InPost, Report, Source
 from podfeed.config import Config
 from podfeed.lazily import dataclass
 from podfeed.model import Episode, is_allowed
-from podfeed.notes import make_notes
+from podfeed.notes import Notes, make_notes
 from podfeed.posts import Post
 from podfeed.problems import BadValueError
 from podfeed.tags.spec import Tag
@@ -53,12 +53,13 @@ _OF_SHOW = Source("the show's")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """An episode, the post it came from, and the source of each of its fields."""
+    """An episode, its post, the source of each of its fields, and the notes that the post's body makes."""
 
     post: Post
     episode: Episode
     draft: Draft
     verdict: Verdict
+    notes: Notes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,7 +113,7 @@ class EpisodeBuilder:
         _drop_names_of_nothing(draft)
         episode = Episode(**{name: value for name, value in draft.values.items() if name in _FIELDS})
         _tell_forbidden(draft, episode)
-        return Built(post=post, episode=episode, draft=draft, verdict=verdict)
+        return Built(post=post, episode=episode, draft=draft, verdict=verdict, notes=notes)
 
     def _follow(self, draft: Draft) -> None:
         """Fill in what follows from the show: whether it is explicit, what its season is called."""

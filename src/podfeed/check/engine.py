@@ -174,7 +174,7 @@ class Engine:
     def _checks(self, node: Node, blank: tuple[str, ...] | None = None) -> bool:
         """Ask the rules of an element, and say whether one of them found something."""
         feed, told = self.feed, False
-        asked = due(node.name, tuple(node.named()) if node.children else (), blank)
+        asked = due(node.name, node.holds.names, blank)
         for identity, check in asked.of(node, feed) if asked.checks else ():
             for finding in check(node, feed):
                 told = True

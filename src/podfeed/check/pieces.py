@@ -7,7 +7,7 @@ the items.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,6 +18,7 @@ from podfeed.check.scan import Scanner
 from podfeed.check.tell import Choice
 from podfeed.lazily import dataclass
 from podfeed.rules.item import Part, compact
+from podfeed.rules.markup import Markup
 from podfeed.rules.node import Feed, Item, Node
 from podfeed.write import Drawn
 
@@ -136,8 +137,12 @@ def examine_apart(
     *,
     profiles: Iterable[str] = PROFILES,
     now: datetime | None = None,
+    known: Mapping[str, Markup] | None = None,
 ) -> list[Piece]:
-    """Hold items to the rules, in the channel whose head and tail are given."""
+    """Hold items to the rules, in the channel whose head and tail are given.
+
+    ``known`` is what is known of the HTML of notes already, by their text.
+    """
     chosen, clock = frozenset(profiles), now or datetime.now(UTC)
     drawn: list[tuple[Drawn, Layout]] = []
     others: list[bytes] = []
@@ -150,15 +155,11 @@ def examine_apart(
         else:
             others.append(item.xml if isinstance(item, Drawn) else item)
     read = iter(_read(head, others, tail, chosen, clock) if others else ())
-    looked = iter(_looked(head, drawn, tail, chosen, clock) if drawn else ())
+    looked: Iterator[Piece] = iter(())
+    if drawn:
+        feed = Feed(data=head + tail, now=clock, profiles=chosen, compared=False, known=known or {})
+        looked = iter(_Apart(feed, demanders(chosen)).look(drawn, head, tail))
     return [next(looked if each else read) for each in is_drawn]
-
-
-def _looked(
-    head: bytes, drawn: Sequence[tuple[Drawn, Layout]], tail: bytes, profiles: frozenset[str], now: datetime
-) -> list[Piece]:
-    feed = Feed(data=head + tail, now=now, profiles=profiles, compared=False)
-    return _Apart(feed, demanders(profiles)).look(drawn, head, tail)
 
 
 def _read(

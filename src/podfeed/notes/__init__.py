@@ -30,7 +30,8 @@ class Notes:
     ``html`` is safe, its URLs absolute and its players plain links; ``embeds`` are those players and
     the links to media files; ``links`` every address in the HTML; ``removed`` the number of template
     tags that were taken out; ``heading`` the text of the first ``<h1>``;
-    ``flattened`` says that they had too many tags, or too deep ones, and are text alone.
+    ``flattened`` says that they had too many tags, or too deep ones, and are text alone; ``rare``
+    is what `Safe` says.
     """
 
     html: str = ""
@@ -39,6 +40,7 @@ class Notes:
     removed: int = 0
     heading: str = ""
     flattened: bool = False
+    rare: frozenset[str] | None = None
 
 
 def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
@@ -65,6 +67,7 @@ def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
         removed=removed,
         heading=first_heading(safe.html) if safe.headed else "",
         flattened=flattened,
+        rare=safe.rare,
     )
 
 

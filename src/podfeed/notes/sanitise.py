@@ -46,11 +46,17 @@ _EMPTY = pattern(r"<p>\s*</p>\n?")
 
 @dataclass(frozen=True, slots=True)
 class Safe:
-    """Safe HTML, the addresses that its links lead to, and whether it has a heading of the first level."""
+    """Safe HTML, the addresses that its links lead to, and whether it has a heading of the first level.
+
+    ``rare`` names its tags beside those of paragraphs, headings, lists, links, emphasis, quotes and code,
+    where that is known: then each tag is closed in its order, none has an attribute but links by https, and
+    no other address is in it.
+    """
 
     html: str
     links: tuple[str, ...]
     headed: bool
+    rare: frozenset[str] | None = None
 
 
 class _Page(threading.local):

@@ -36,6 +36,13 @@ _PICTURE = pattern(rf"<img src=\"({_VALUE})\" alt=\"([^\"&<>\xa0]*)\" />")
 _SURE = pattern(rf"https?://{_HOST}.*|mailto:[A-Za-z0-9.@_-]+|(?![^/?#]*:).*")
 _ADDRESS = pattern(r"[!#-;=?-~]+")  # that stands in an attribute as it is, but for its ampersands
 _TAG = pattern(r"<[^>]*>")
+# Tags that are in few texts, by those without which they are in none.
+_RARE = {
+    "del": ("del",),
+    "sup": ("sup",),
+    "dl": ("dl", "dt", "dd"),
+    "table": ("table", "thead", "tbody", "tr", "th", "td"),
+}
 _FEW = 4  # tags that are changed faster one after the other
 
 
@@ -62,7 +69,7 @@ def written(html: str, base: str) -> Safe | None:
     if "\xa0" in html:
         html = html.replace("\xa0", "&nbsp;")
     html = finished(html) if ("", "p>") in odd else html.strip()
-    return Safe(html, tuple(links), ("", "h1>") in odd)
+    return Safe(html, tuple(links), ("", "h1>") in odd, _rare(html, odd))
 
 
 def _changed(odd: Iterable[tuple[str, str]], base: str, links: dict[str, None]) -> dict[str, str] | None:
@@ -79,6 +86,17 @@ def _changed(odd: Iterable[tuple[str, str]], base: str, links: dict[str, None]) 
         if safe != tag:
             changed[tag] = safe
     return changed
+
+
+def _rare(html: str, odd: Iterable[tuple[str, str]]) -> frozenset[str] | None:
+    """Return the names of tags that few texts have, or None where there are addresses but links by https."""
+    for address, rest in odd:
+        if address[:6] != "https:" if address else rest[:3] in ("a h", "img"):
+            return None
+    if html.count("http") != html.count('<a href="http'):
+        return None
+    found = [name for name in _RARE if f"<{name}>" in html]
+    return frozenset([inner for name in found for inner in _RARE[name] if f"<{inner}>" in html])
 
 
 def _safe(tag: str, base: str, links: dict[str, None]) -> str | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+from podfeed.rules.element import FEW
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import RULES, STATIC, Found, Rule, Screen
 
@@ -53,12 +54,15 @@ def by_element() -> dict[str, tuple[Rule, ...]]:
     return {name: tuple(rules) for name, rules in found.items()}
 
 
-@lru_cache(maxsize=2_000)
 def due(name: str, inside: tuple[str, ...], blank: tuple[str, ...] | None = None) -> Due:
-    """Return what an element is asked, by its name and what is in it: most hold what another held.
+    """Return what an element is asked, by its name and those of what is in it: most hold what another held.
 
     ``blank`` names what of it holds no text, None where nobody looked.
     """
+    return _known(name, inside, blank) if len(inside) <= FEW else _due(name, inside, blank)
+
+
+def _due(name: str, inside: tuple[str, ...], blank: tuple[str, ...] | None) -> Due:
     rules = [rule for rule in by_element().get(name, ()) if _is_due(rule, inside, blank)]
     screens = {rule.unless: 0 for rule in rules if rule.unless is not None}
     for number, screen in enumerate(screens):
@@ -71,10 +75,15 @@ def due(name: str, inside: tuple[str, ...], blank: tuple[str, ...] | None = None
     return Due(tuple(checks), tuple((bit, screen) for screen, bit in screens.items()))
 
 
+_known = lru_cache(maxsize=2_000)(_due)
+
+
 def _is_due(rule: Rule, inside: tuple[str, ...], blank: tuple[str, ...] | None) -> bool:
     if rule.needs and not (
         inside if rule.needs == "*" else any(name in inside for name in rule.needs.split())
     ):
+        return False
+    if rule.where is not None and not rule.where(inside):
         return False
     return not rule.lacking or blank is None or rule.lacking not in inside or rule.lacking in blank
 

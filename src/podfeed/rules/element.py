@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 LIVE = "podcast:liveItem"
-_NONE: tuple[int, dict[str, list[Node]]] = (0, {})
+
+
+class Inside:
+    """What follows from the names of the elements in another; most items hold what another held."""
+
+    __slots__ = ("names", "places")
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names  # in the order of the file
+        found: dict[str, list[int]] = {}
+        for place, name in enumerate(names):
+            found.setdefault(name, []).append(place)
+        self.places = {name: tuple(places) for name, places in found.items()}  # of each name, all of them
+
+
+# Only of so many is it remembered, so that hostile feeds, whose items hold thousands, do not fill the memory.
+FEW = 100
+_known = lru_cache(maxsize=2_000)(Inside)
+_NOTHING = Inside(())
 
 
 class Node:
@@ -15,7 +34,7 @@ class Node:
     the bytes of the file.
     """
 
-    __slots__ = ("_named", "attrs", "children", "end", "inside", "name", "raw", "start", "text")
+    __slots__ = ("_held", "attrs", "children", "end", "inside", "name", "raw", "start", "text")
 
     def __init__(self, name: str, raw: str, attrs: dict[str, str], inside: str, start: int) -> None:
         self.name = name
@@ -26,21 +45,20 @@ class Node:
         self.end = start
         self.text = ""
         self.children: list[Node] = []
-        self._named: tuple[int, dict[str, list[Node]]] = _NONE
+        self._held = _NOTHING
 
     def set(self, name: str, value: str) -> None:
         """Give it an attribute, as ElementTree's elements take one."""
         self.attrs[name] = value
 
-    def named(self) -> dict[str, list[Node]]:
-        """Return the children by their names, sorted once: rules ask for them hundreds of times."""
-        count, named = self._named
-        if count != len(self.children):
-            named = {}
-            for child in self.children:
-                named.setdefault(child.name, []).append(child)
-            self._named = len(self.children), named
-        return named
+    @property
+    def holds(self) -> Inside:
+        """What the names of the children say, looked at once: rules ask for it hundreds of times."""
+        held = self._held
+        if len(held.names) != len(self.children):
+            names = tuple([child.name for child in self.children])
+            held = self._held = _known(names) if len(names) <= FEW else Inside(names)
+        return held
 
     @property
     def value(self) -> str:
@@ -53,14 +71,15 @@ class Node:
 
     def first(self, name: str) -> Node | None:
         """Return the first child of a name."""
-        count, named = self._named
-        if count != len(self.children):
-            named = self.named()
-        return named[name][0] if name in named else None
+        held = self._held
+        if len(held.names) != len(self.children):
+            held = self.holds
+        places = held.places.get(name)
+        return None if places is None else self.children[places[0]]
 
     def all(self, name: str) -> list[Node]:
         """Return the children of a name."""
-        return self.named().get(name, [])
+        return [self.children[place] for place in self.holds.places.get(name, ())]
 
     def said(self, name: str) -> str:
         """Return the text of the first child of a name, or nothing."""
@@ -69,8 +88,7 @@ class Node:
 
     def lacks(self, name: str) -> bool:
         """Say whether no child of a name holds anything."""
-        found = self.named().get(name)
-        return found is None or not any(child.children or child.text.strip() for child in found)
+        return not any(child.children or child.text.strip() for child in self.all(name))
 
     def walk(self) -> Iterator[Node]:
         """Yield the elements below, in the order of the file."""

@@ -11,7 +11,7 @@ from podfeed.rules.namespaces import NONFORMAL
 from podfeed.rules.node import LIVE, Feed, Node
 from podfeed.rules.registry import Finding, Fix, shown
 from podfeed.rules.shapes import CORE, SHAPES, Shape
-from podfeed.rules.slots import Slot, slot_of
+from podfeed.rules.slots import Slot, slots_of
 from podfeed.rules.values import is_boolean, is_count
 from podfeed.tags import TAGS
 from podfeed.urls import is_script
@@ -94,13 +94,12 @@ class Generic:
 
         What has to be looked at more closely is returned, and the names of what holds no text.
         """
-        inside, children, named = parent.name, parent.children, parent.named()
-        several = [nodes for nodes in named.values() if len(nodes) > 1] if len(named) < len(children) else ()
-        for nodes in several:
-            self._repeated(nodes, slot_of(inside, nodes[0].name))
+        children = parent.children
+        slots = slots_of(parent.name, parent.holds.names)
+        for places in slots.several:
+            self._repeated([children[place] for place in places], slots.of[places[0]])
         fresh: list[Fresh] = []
-        for child in children:
-            slot = slot_of(inside, child.name)
+        for child, slot in zip(children, slots.of, strict=True):
             value = slot.value_of(child) if slot.remembers else None
             if slot.tag:
                 self.feed.podcast_tags.add(slot.tag)
@@ -108,8 +107,8 @@ class Generic:
                 reports = self._reports
                 self._child(child, parent, slot)
                 fresh.append((child, slot, value if self._reports == reports else None))
-        for nodes in several:
-            self._twins(nodes, slot_of(inside, nodes[0].name))
+        for places in slots.several:
+            self._twins([children[place] for place in places], slots.of[places[0]])
         return fresh, tuple([child.name for child in children if not child.text or child.text.isspace()])
 
     def _child(self, node: Node, parent: Node, slot: Slot) -> None:

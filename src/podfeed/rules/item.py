@@ -194,19 +194,19 @@ def compact(node: Node, *, digest: bool = True) -> Item:
 
 def _pack(item: Item, node: Node) -> None:
     """Put what is kept of the elements into a text, and their places into numbers."""
-    base, named = node.start, node.named()
+    base, children, places = node.start, node.children, node.holds.places
     texts = [_text(node, "item", "")]
     spans = [0, node.end - base]
     for name in _KEPT:
-        if name in named:
-            child = named[name][0]
+        if name in places:
+            child = children[places[name][0]]
             texts.append(_text(child, name, child.text))
             spans += (child.start - base, child.end - base)
         else:
             texts.append("")
             spans += (0, 0)
     texts += _more(node)
-    if not named.keys().isdisjoint(_OF_FILES):
+    if not places.keys().isdisjoint(_OF_FILES):
         for depth, child in _below(node.children, 0):
             texts.append(f"{depth}{_WITHIN}{child.name}{_WITHIN}{_text(child, child.name, child.text)}")
             spans += (child.start - base, child.end - base)

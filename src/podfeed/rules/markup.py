@@ -81,6 +81,11 @@ class Markup:
         return not (self.names or self.targets or self.scripts or self.unclosed or self.loose)
 
 
+def known_markup(text: str, rare: frozenset[str]) -> Markup:
+    """Return what the HTML in a text holds whose maker knows its tags: those that every app shows, and ``rare`` ones."""
+    return Markup(any="<" in text, names=set(rare) - PORTABLE)
+
+
 def read_markup(text: str) -> Markup:
     """Return what the HTML in a text holds, if there is any."""
     if _NESTED.fullmatch(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import UTC, datetime
 
@@ -29,6 +30,7 @@ class Feed:
     podcast_tags: set[str] = field(default_factory=set)
     html_notes: bool = False
     compared: bool = True  # with another feed, for which its notes get digests
+    known: Mapping[str, Markup] = field(default_factory=dict)  # what is known of notes, by their text
     root: Node = field(default_factory=lambda: Node("rss", "rss", {}, "", 0))
     _html: tuple[int, list[tuple[Node, Markup]]] = (-1, [])
 
@@ -37,7 +39,7 @@ class Feed:
         start, found = self._html
         if start != item.start:
             notes = [child for child in item.children if child.name in _NOTES and "<" in child.text]
-            looked = [(child, read_markup(child.text)) for child in notes]
+            looked = [(child, self.known.get(child.text) or read_markup(child.text)) for child in notes]
             found = [(child, markup) for child, markup in looked if markup.any]
             self._html = item.start, found
         return found

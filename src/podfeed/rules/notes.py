@@ -254,7 +254,9 @@ def item_content_without_description(item: Node, _feed: Feed) -> Found:
     "info",
     "rss2 w3c",
     on=ITEM,
-    needs="content:encoded",
+    where=lambda names: (
+        "description" in names[names.index("content:encoded") :] if "content:encoded" in names else False
+    ),
     hint="write the description first",
     wrong="<!-- no description --><content:encoded>&lt;p&gt;Ebb&lt;/p&gt;</content:encoded><description>Ebb</description>",
     right=_NOTES,

@@ -156,7 +156,7 @@ def person_group_missing_for_role(node: Node, _feed: Feed) -> Found:
     "info",
     "p20",
     on="channel item",
-    needs="podcast:person",
+    where=lambda names: names.count(_P) > 1,
     hint="take one out",
     wrong='<podcast:person role="host">Ada Example</podcast:person><podcast:person role="host" href="https://example.org/ada">Ada Example</podcast:person>',
     right=SAMPLES[_P],
@@ -166,7 +166,7 @@ def person_duplicate(node: Node, _feed: Feed) -> Found:
     people = node.all(_P)
     seen: set[tuple[str, str, str]] = set()
     exact: list[dict[str, str]] = []
-    for person in people if len(people) > 1 else ():
+    for person in people:
         key = (
             person.value.casefold(),
             (person.get("role") or "host").lower(),

@@ -59,6 +59,8 @@ class Finding:
 Found = Iterator[Finding]
 NodeCheck = Callable[[Node, Feed], Found]
 FeedCheck = Callable[[Feed], Found]
+# Says of the names in an element, in their order, that there may be something to be found.
+Where = Callable[[tuple[str, ...]], bool]
 # Says of an element that there is nothing to be found in it.
 Screen = Callable[[Node, Feed], bool]
 
@@ -79,6 +81,7 @@ class Rule:
     right: str = ""
     check: Callable[..., Found] | None = None
     needs: str = ""  # the elements inside without any of which there is nothing to say; "*" is any element
+    where: Where | None = None  # what names inside, in their order, it takes to say anything
     lacking: str = ""  # the element inside with whose text there is nothing to say
     unless: Screen | None = None  # what holds of most elements, of which there is nothing to say
     always: bool = False  # whatever the profile: without it nothing can be read
@@ -144,6 +147,7 @@ def rule(
     page: str = "",
     scope: str = STATIC,
     needs: str = "",
+    where: Where | None = None,
     lacking: str = "",
     unless: Screen | None = None,
     always: bool = False,
@@ -151,8 +155,8 @@ def rule(
     """Enter a function into the list of rules; ``on`` names the elements that it looks at.
 
     It is not asked where it would find nothing. ``needs`` names elements in them without any of which it
-    is not asked ("*": any at all), ``lacking`` one with whose text it is not asked, and ``unless`` is a screen, asked once
-    for all rules that have it: where it holds, none of them is.
+    is not asked ("*": any at all), ``where`` says the same of all the names in one, ``lacking`` names one with whose text
+    it is not asked, and ``unless`` is a screen, asked once for all rules that have it: where it holds, none of them is.
     """
 
     def enter(function: Callable[..., Found]) -> Callable[..., Found]:
@@ -171,6 +175,7 @@ def rule(
                 right=right,
                 check=function,
                 needs=needs,
+                where=where,
                 lacking=lacking,
                 unless=unless,
                 always=always,

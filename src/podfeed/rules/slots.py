@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from podfeed.rules.due import by_element, looks_at_itself
-from podfeed.rules.node import Node
+from podfeed.rules.element import FEW, Inside, Node
 from podfeed.rules.shapes import SHAPES, Shape
 
 # Faults that have a rule of their own.
@@ -43,6 +43,27 @@ class Slot:
         if node.children or len(node.text) > _LONGEST_REMEMBERED:
             return None
         return (node.text, *node.attrs, *node.attrs.values()) if node.attrs else node.text
+
+
+class Slots:
+    """What is known of all elements in another, by its name and theirs."""
+
+    __slots__ = ("of", "several")
+
+    def __init__(self, parent: str, names: tuple[str, ...]) -> None:
+        self.of = tuple(slot_of(parent, name) for name in names)
+        places = Inside(names).places.values()
+        self.several = tuple(
+            each for each in places if len(each) > 1
+        )  # where those are of which there are several
+
+
+_known = lru_cache(maxsize=2_000)(Slots)
+
+
+def slots_of(parent: str, names: tuple[str, ...]) -> Slots:
+    """Return what is known of elements of some names in another."""
+    return _known(parent, names) if len(names) <= FEW else Slots(parent, names)
 
 
 @cache

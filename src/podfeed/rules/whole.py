@@ -60,10 +60,10 @@ def atom_duplicate_semantics(node: Node, _feed: Feed) -> Found:
 
 
 def _twins(node: Node, pairs: tuple[tuple[str, str], ...]) -> Found:
-    named = node.named()
     for other, own in pairs:
-        if other in named and own in named:
-            yield Finding(named[other][0], f"<{other}> says again what <{own}> says")
+        again = node.first(other)
+        if again is not None and node.first(own) is not None:
+            yield Finding(again, f"<{other}> says again what <{own}> says")
 
 
 @rule(
