@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podfeed import BadValueError
+from podfeed import BadValueError, dates
 from podfeed.dates import DateStyle, date_in_name, in_rfc822, read_date, to_rfc822
 from podfeed.months import MONTHS
 from podfeed.zones import parse_timezone
@@ -322,3 +324,10 @@ def test_what_is_written_is_rfc_822(value: datetime) -> None:
 def test_dates_are_written_as_the_standard_library_does(when: datetime, offset: int | None) -> None:
     zone = None if offset is None else timezone(timedelta(seconds=offset))
     assert in_rfc822(when.replace(tzinfo=zone)) == format_datetime(when.replace(tzinfo=zone))
+
+
+@given(st.from_regex(re.compile(dates._PLAIN.pattern, re.ASCII), fullmatch=True))
+def test_what_is_read_at_once_has_nothing_to_be_made_alike(text: str) -> None:
+    assert " ".join(normalize("NFKC", text).split()) == text
+    assert dates._from_rfc822(text) is None
+    assert dates._ISO.fullmatch(text)

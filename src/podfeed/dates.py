@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from podfeed.lazily import dataclass, pattern
@@ -84,6 +84,8 @@ _RFC822 = pattern(
     r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|GMT)", re.ASCII
 )
 _MONTHS = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
+# What posts hold nearly always, the same.
+_PLAIN = pattern(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _ISO = pattern(r"(?:\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{8}(?=T))(?:[T ].{4,})?", re.ASCII)
 # What dateutil is asked: whole words and numbers, a day, a year and a time once each. It guesses at more.
 _WORD = r"(?:[A-Z]+\.?|\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m\.?)?|[+-]\d\d:?\d\d)"
@@ -147,7 +149,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
 
 
 def _from_text(written: str, style: DateStyle) -> ReadDate:
-    plain = _from_rfc822(written)
+    plain = _from_iso(written, style) if _PLAIN.fullmatch(written) else _from_rfc822(written)
     if plain is not None:
         return plain
     text = " ".join(normalize("NFKC", written).split())  # fullwidth digits and colons, too
@@ -290,7 +292,8 @@ def _placed(value: datetime, style: DateStyle) -> ReadDate:
             f"{value.date().isoformat()} is no date of an episode",
             hint=f"check the year: it is before {_YEARS.start} or after {_YEARS.stop - 1}",
         )
-    value = value.replace(microsecond=0)
+    if value.microsecond:
+        value = value.replace(microsecond=0)
     if value.utcoffset() is not None:
         return ReadDate(value=_in_whole_minutes(value))
     value = value.replace(tzinfo=style.timezone, fold=0)
@@ -308,11 +311,14 @@ def _placed(value: datetime, style: DateStyle) -> ReadDate:
 
 def _in_whole_minutes(value: datetime) -> datetime:
     """Return the same moment at an offset that RFC 822 can write."""
-    if value.tzinfo is UTC:
-        return value.replace(microsecond=0)
-    offset = value.utcoffset() or timedelta(0)
-    whole = timezone(timedelta(minutes=offset // timedelta(minutes=1)))
-    return value.astimezone(whole).replace(microsecond=0)
+    if value.tzinfo is not UTC:
+        value = value.astimezone(_whole(value.utcoffset() or timedelta(0)))
+    return value.replace(microsecond=0) if value.microsecond else value
+
+
+@lru_cache(maxsize=256)
+def _whole(offset: timedelta) -> timezone:
+    return timezone(timedelta(minutes=offset // timedelta(minutes=1)))
 
 
 def date_in_name(name: str, style: DateStyle) -> ReadDate | None:
@@ -337,11 +343,16 @@ _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def in_rfc822(value: datetime) -> str:
     """Return any date as `email.utils.format_datetime` does, which takes all of `socket` with it."""
     day, month = _DAYS[value.weekday()], _SHORT[value.month - 1]
-    zone = value.strftime("%z") or "-0000"
+    zone = _in_digits(value.utcoffset())
     return (
         f"{day}, {value.day:02} {month} {value.year:04} "
         f"{value.hour:02}:{value.minute:02}:{value.second:02} {zone}"
     )
+
+
+@lru_cache(maxsize=256)
+def _in_digits(offset: timedelta | None) -> str:
+    return "-0000" if offset is None else datetime(2000, 1, 1, tzinfo=timezone(offset)).strftime("%z")
 
 
 def to_rfc822(value: datetime) -> str:
