@@ -268,8 +268,10 @@ def medium_publisher_incomplete(channel: Node, feed: Feed) -> Found:
 )
 def medium_video_no_video(feed: Feed) -> Found:
     """The medium is video, and every media file is sound."""
+    if feed.medium not in ("video", "film"):
+        return
     kinds = [item.get("enclosure", "type") for item in feed.items if item.has("enclosure")]
-    if feed.medium in ("video", "film") and kinds and all(kind.startswith("audio/") for kind in kinds):
+    if kinds and all(kind.startswith("audio/") for kind in kinds):
         yield Finding(
             feed.channel.first(_M) or feed.channel,
             f"the medium is {feed.medium}, and every file is sound",

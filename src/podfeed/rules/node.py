@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from podfeed.lazily import dataclass
 from podfeed.rules.element import LIVE, Node
 from podfeed.rules.item import Item
 from podfeed.rules.markup import Markup, read_markup
+
+_Value = TypeVar("_Value")
 
 __all__ = ["LISTS", "LIVE", "MEDIUMS", "NOTES", "Feed", "Item", "Node"]
 
@@ -33,6 +36,7 @@ class Feed:
     known: Mapping[str, Markup] = field(default_factory=dict)  # what is known of notes, by their text
     root: Node = field(default_factory=lambda: Node("rss", "rss", {}, "", 0))
     _html: tuple[int, list[tuple[Node, Markup]]] = (-1, [])
+    _once: dict[tuple[str, int], Any] = field(default_factory=dict)
 
     def html(self, item: Node) -> list[tuple[Node, Markup]]:
         """Return the notes of an item that hold HTML, each with what there is in it; several rules ask for it."""
@@ -60,14 +64,27 @@ class Feed:
 
     def by_age(self) -> list[Item]:
         """Return the items, the oldest first: of two that are alike, the newer is told."""
+        return self.once("by age", self._oldest_first)
+
+    def _oldest_first(self) -> list[Item]:
         oldest = datetime.min.replace(tzinfo=UTC)
         last_first = self.items[::-1]  # of one second, that which stands later is the older
         return sorted(last_first, key=lambda item: item.when or oldest)
 
+    def once(self, name: str, make: Callable[[], _Value]) -> _Value:
+        """Return what several rules ask of all items, which is worked out for the first of them."""
+        key = name, len(self.items)
+        if key not in self._once:
+            self._once[key] = make()
+        found: _Value = self._once[key]
+        return found
+
     @property
     def full(self) -> list[Item]:
         """The episodes that are neither trailers nor extras nor live."""
-        return [item for item in self.items if item.type == "full" and not item.live]
+        return self.once(
+            "full", lambda: [item for item in self.items if item.type == "full" and not item.live]
+        )
 
     def rel(self, name: str) -> list[Node]:
         """Return the channel's ``atom:link`` elements of a relation."""

@@ -77,6 +77,8 @@ def feed_tracking_in_guid(node: Node, _feed: Feed) -> Found:
 )
 def feed_host_mixed_http(feed: Feed) -> Found:
     """Some media files and pictures are served over http and others over https."""
+    if not any("http:" in item.texts.lower() for item in feed.items):
+        return
     count = Counter(
         url.partition(":")[0].lower()
         for item in feed.items

@@ -233,7 +233,7 @@ def podcast_guid_equals_item_guid(feed: Feed) -> Found:
     """An episode has the show's guid."""
     own = feed.channel.said(_G)
     for item in feed.items:
-        if own and item.said("guid") == own:
+        if own and own in item.texts and item.said("guid") == own:
             yield Finding(item.first("guid") or item.node, "the episode has the show's guid", value=own)
 
 

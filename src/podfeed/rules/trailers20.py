@@ -176,6 +176,10 @@ def trailer_season_unmatched(feed: Feed) -> Found:
 
 def _names(feed: Feed) -> dict[str, dict[str, Item]]:
     """Return the names of each season, and the first item that has each."""
+    return feed.once("names of seasons", lambda: _found_names(feed))
+
+
+def _found_names(feed: Feed) -> dict[str, dict[str, Item]]:
     names: dict[str, dict[str, Item]] = {}
     for item in feed.items:
         season = item.said(_SEASON)
