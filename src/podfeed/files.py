@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import hashlib
 import os
@@ -191,8 +192,10 @@ def read_text(path: Path, bound: Bound = FIXED, *, root: Path | None = None) -> 
     if b"\0" in data:
         hint = "leave it out with [content] exclude"
         raise _failed(path, "file-not-text", "this is not a text file: it holds NUL bytes", hint=hint)
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8(path, error) from error
 

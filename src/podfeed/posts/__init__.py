@@ -74,11 +74,19 @@ def read_content(
         yield found
 
 
+def _name_below(path: Path, root: Path) -> str:
+    """Return a path below a folder with ``/`` between its parts, which as texts are quick to compare."""
+    whole, above = os.fspath(path), f"{os.fspath(root)}{os.sep}"
+    if not whole.startswith(above):
+        return path.relative_to(root).as_posix()
+    return whole[len(above) :].replace(os.sep, "/")
+
+
 def _check_name(name: str, path: Path) -> None:
     """Raise a `ProblemsError` where the name of a post is not what it is elsewhere: guids follow from it."""
-    coding = sys.getfilesystemencoding()
     if name.isascii():
         return
+    coding = sys.getfilesystemencoding()
     if coding != "utf-8":
         message, hint = f"names of files are read as {coding} here, not as UTF-8", "set PYTHONUTF8=1"
     elif name != name.encode("utf-8", "replace").decode():
@@ -117,7 +125,7 @@ def _reader(markup: str) -> Callable[[str, str, Limits], FrontMatter]:
 
 def read_post(path: Path, *, root: Path, limits: Limits = DEFAULT) -> Post:
     """Return one post of a content folder; one that cannot be read is a `ProblemsError`."""
-    name = path.relative_to(root).as_posix()
+    name = _name_below(path, root)
     _check_name(name, path)
     text = read_text(path, limits.of("post"), root=root)
     markup = MARKUP.get(path.suffix.lower(), "markdown")

@@ -43,20 +43,18 @@ def read_plain(lines: str, limits: Limits) -> dict[str, Value] | None:
     keys: list[str] = parts[1::_GROUPS]
     found: dict[str, Value] = {}
     for key, value, below in zip(keys, parts[2::_GROUPS], parts[3::_GROUPS], strict=True):
-        if value is not None:
-            found[key] = _between(value) if value[0] == "[" else _scalar(value)
-        else:
+        if value is None:
             found[key] = [_scalar(item) for item in _LINES.findall(below)] if below else None
+        elif value[0] == "[":
+            found[key] = [_scalar(item) for item in _ITEMS.findall(value, 1)]
+        else:
+            found[key] = _scalar(value)
     return found if len(found) == len(keys) and _NULL.isdisjoint(found) else None
-
-
-def _between(written: str) -> list[str | None]:
-    return [_scalar(item) for item in _ITEMS.findall(written, 1)]
 
 
 def _scalar(written: str) -> str | None:
     """Return what a scalar says: without its quotes, and plain ones without the blanks behind them."""
-    if written[0] in "\"'":
-        return written.rstrip(" ")[1:-1]
     written = written.rstrip(" ")
+    if written[0] in "\"'":
+        return written[1:-1]
     return None if written in _NULL else written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from podfeed.posts.post import Block
 def read_sidecars(path: Path, root: Path, limits: Limits = DEFAULT) -> Iterator[tuple[Block, dict[str, Any]]]:
     """Yield the metadata beside a post, the strongest first: the post's own goes before all."""
     stem = path.stem
-    names = looking.names_starting(path.parent, f"{stem}.")
-    if names == (path.name,) and not looking.ANY_CASE:  # the post itself
+    folder, name = os.path.split(path)
+    names = looking.names_starting(folder or os.curdir, f"{stem}.")
+    if names == (name,) and not looking.ANY_CASE:  # the post itself
         return
     for suffix, syntax in SYNTAX.items():
         if f"{stem}{suffix}" not in names and not looking.ANY_CASE:
