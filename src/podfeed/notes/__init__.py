@@ -12,7 +12,7 @@ from typing import Literal
 from podfeed.lazily import dataclass
 from podfeed.notes.embeds import Embed, linked_media, replace_embeds
 from podfeed.notes.limits import encodable, is_too_much
-from podfeed.notes.markdown import to_html
+from podfeed.notes.markdown import converted
 from podfeed.notes.sanitise import Safe, sanitise
 from podfeed.notes.templates import strip_templates
 from podfeed.notes.text import cut, first_heading, first_text, inert, to_text
@@ -52,11 +52,12 @@ def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
     if not body.strip():
         return Notes()
     body, removed = strip_templates(encodable(body), markup=markup)
-    html = to_html(body) if markup in ("markdown", "mdx") else body
+    is_markdown = markup in ("markdown", "mdx")
+    html, only_links = converted(body) if is_markdown else (body, False)
     flattened = is_too_much(html)
     embeds: tuple[Embed, ...] = ()
-    own = markup in ("markdown", "mdx") and not flattened and not holds_html(body)
-    safe = written(html, base) if own else None
+    own = is_markdown and not flattened and not holds_html(body)
+    safe = written(html, base, only_links=only_links) if own else None
     if safe is None:
         html, embeds = replace_embeds(html, base)
         safe = sanitise(html, base)

@@ -44,10 +44,19 @@ _CODE = ("`", "~~~", "    ", "\t")
 
 def to_html(text: str) -> str:
     """Return the HTML of a Markdown text, raw HTML in it and all: not safe yet."""
+    return converted(text)[0]
+
+
+def converted(text: str) -> tuple[str, bool]:
+    """Return the same, and whether ``http`` stands nowhere but where links and pictures have addresses."""
     options = _OPTIONS
     if "{" in text and "{#" in text and _HEADING_ID.search(text):  # one character is found the fastest
         options |= pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-    return _link_addresses(pyromark.html(_open_blocks(text), options=options))
+    html = pyromark.html(_open_blocks(text), options=options)
+    if not _BARE.search(html):
+        return html, True
+    # Bare addresses become links, as GitHub and most generators have it.
+    return _PIECE.sub(_linked, html), False
 
 
 def code_ranges(text: str, *, indented: bool = True) -> list[tuple[int, int]]:
@@ -96,11 +105,6 @@ def _open_blocks(text: str) -> str:
     closing = rf"</(?:{'|'.join(sorted(names))})>"
     edges = rf"{_MARKED.pattern}|^[ ]{{0,3}}{closing}|(?<=\S){closing}$"
     return re.sub(edges, apart, text, flags=_MARKED.flags)
-
-
-def _link_addresses(html: str) -> str:
-    """Make links of bare addresses, as GitHub and most generators do."""
-    return _PIECE.sub(_linked, html) if _BARE.search(html) else html
 
 
 def _linked(match: re.Match[str]) -> str:

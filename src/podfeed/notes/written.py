@@ -14,19 +14,20 @@ from podfeed.notes.sanitise import Safe, finished, link_of
 
 # What may begin HTML, or an address in <>, as https://spec.commonmark.org/0.31.2/#raw-html has it.
 _RAW = pattern(r"<[A-Za-z/!?]")
-_PLAIN = "li|em|t[rhd]|h[2-6]|[uo]l|blockquote|pre|code|strong|del|table|thead|tbody|d[ltd]|sup"
+_PLAIN = "li|em|h[2-6]|[uo]l|blockquote|pre|code|strong"
+_RARE = frozenset("td tr th thead tbody table del sup dl dt dd".split())  # that few texts have
 # A host that each parser of addresses takes: names of letters, and no number, port or encoded name.
 _NAMES = r"(?:[A-Za-z0-9-]++\.)++[A-Za-z]++"
 _HOST = rf"(?![^/?#\"]*[Xx][Nn]--){_NAMES}(?=[/?#\"]|$)"
 _PATH = r"(?:[/?](?:[A-Za-z0-9/:@!$()*+,;=~._?-]++|&amp;|%[0-9A-Fa-f]{2})*+)?"
 # Tags of which something is asked: links whose address stays if the host does, what may become another tag.
-# Headings of the first level and empty paragraphs are among them, so that nobody has to look for these.
+# Headings of the first level, empty paragraphs and rare tags are among them: nobody has to look for these.
 _ODD = pattern(
     rf"<(?:a href=\"(https?://{_NAMES}{_PATH})\">"
-    rf"|(?!/(?:a|p|h1|{_PLAIN})>|(?:{_PLAIN})>|p>(?!\s*</p>))([^>]*>))"
+    rf"|(?!/(?:a|p|h1|{_PLAIN}|{'|'.join(sorted(_RARE))})>|(?:{_PLAIN})>|p>(?!\s*</p>))([^>]*>))"
 )
 _ENCODED_HOST = pattern(r"https?://[^/?#]*[Xx][Nn]--")
-_KNOWN = {"<br />": "<br>", "<hr />": "<hr>", "<h1>": "<h1>", "<p>": "<p>"}
+_KNOWN = {f"<{name}>": f"<{name}>" for name in ("h1", "p", *_RARE)} | {"<br />": "<br>", "<hr />": "<hr>"}
 _BARE = pattern(r"<(code) class=\"[^\"]*\">|<(t[hd]) style=\"text-align: \w+\">")
 _NUMBERED = pattern(r"<ol start=\"[0-9]+\">")
 _VALUE = r"(?:[^\"&<>\s]++|&amp;)*+"
@@ -36,13 +37,6 @@ _PICTURE = pattern(rf"<img src=\"({_VALUE})\" alt=\"([^\"&<>\xa0]*)\" />")
 _SURE = pattern(rf"https?://{_HOST}.*|mailto:[A-Za-z0-9.@_-]+|(?![^/?#]*:).*")
 _ADDRESS = pattern(r"[!#-;=?-~]+")  # that stands in an attribute as it is, but for its ampersands
 _TAG = pattern(r"<[^>]*>")
-# Tags that are in few texts, by those without which they are in none.
-_RARE = {
-    "del": ("del",),
-    "sup": ("sup",),
-    "dl": ("dl", "dt", "dd"),
-    "table": ("table", "thead", "tbody", "tr", "th", "td"),
-}
 _FEW = 4  # tags that are changed faster one after the other
 
 
@@ -51,8 +45,11 @@ def holds_html(text: str) -> bool:
     return "<" in text and _RAW.search(text) is not None
 
 
-def written(html: str, base: str) -> Safe | None:
-    """Return the HTML of a Markdown text without HTML as safe HTML, or None where `sanitise` must see it."""
+def written(html: str, base: str, *, only_links: bool = False) -> Safe | None:
+    """Return the HTML of a Markdown text without HTML as safe HTML, or None where `sanitise` must see it.
+
+    ``only_links`` says that ``http`` stands nowhere but where addresses of links and pictures begin.
+    """
     data = html.encode()
     if b"\r" in data or b"\0" in data:  # which an HTML parser reads as something else
         return None
@@ -69,7 +66,7 @@ def written(html: str, base: str) -> Safe | None:
     if "\xa0" in html:
         html = html.replace("\xa0", "&nbsp;")
     html = finished(html) if ("", "p>") in odd else html.strip()
-    return Safe(html, tuple(links), ("", "h1>") in odd, _rare(html, odd))
+    return Safe(html, tuple(links), ("", "h1>") in odd, _rare(odd) if only_links else None)
 
 
 def _changed(odd: Iterable[tuple[str, str]], base: str, links: dict[str, None]) -> dict[str, str] | None:
@@ -88,15 +85,12 @@ def _changed(odd: Iterable[tuple[str, str]], base: str, links: dict[str, None]) 
     return changed
 
 
-def _rare(html: str, odd: Iterable[tuple[str, str]]) -> frozenset[str] | None:
-    """Return the names of tags that few texts have, or None where there are addresses but links by https."""
+def _rare(odd: Iterable[tuple[str, str]]) -> frozenset[str] | None:
+    """Return the names of rare tags, or None where there are addresses but links by https."""
     for address, rest in odd:
         if address[:6] != "https:" if address else rest[:3] in ("a h", "img"):
             return None
-    if html.count("http") != html.count('<a href="http'):
-        return None
-    found = [name for name in _RARE if f"<{name}>" in html]
-    return frozenset([inner for name in found for inner in _RARE[name] if f"<{inner}>" in html])
+    return _RARE.intersection(rest.partition(" ")[0].rstrip(">") for _, rest in odd if rest)
 
 
 def _safe(tag: str, base: str, links: dict[str, None]) -> str | None:
