@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podfeed.build.aliases import ALIASES
-from podfeed.build.candidates import Own, candidates, offered
+from podfeed.build.candidates import Offers, Own
 from podfeed.build.keys import Keys, is_exact, lookup
 from podfeed.posts import Post
 
@@ -65,19 +65,19 @@ def test_each_field_is_offered_what_each_key_in_turn_says(meta: dict[str, Any], 
     post = Post(path=Path("a.md"), name="a.md", meta=meta, body="", body_line=1, markup="markdown")
     for field in (*ALIASES, "no field"):
         said = list(in_turn(post, field, own))
-        assert list(candidates(post, field, own)) == said
+        assert list(Offers(post, own).of(field)) == said
         if said:
-            assert field in offered(post, own)
+            assert field in Offers(post, own).fields
 
 
 def test_most_fields_are_not_offered() -> None:
     post = Post(path=Path("a.md"), name="a.md", meta={"Title": "x"}, body="", body_line=1, markup="markdown")
-    assert offered(post, {}) == {"title"}
-    assert offered(post, {"season": ("x",)}) == {"title", "season"}
+    assert Offers(post, {}).fields == {"title"}
+    assert Offers(post, {"season": ("x",)}).fields == {"title", "season"}
 
 
 def test_a_key_below_another_is_offered() -> None:
     meta = {"Podcast-Chapters": {"chapters": [{"time": "1", "title": "x"}]}}
     post = Post(path=Path("a.md"), name="a.md", meta=meta, body="", body_line=1, markup="markdown")
-    found = list(candidates(post, "chapters", {}))
+    found = list(Offers(post, {}).of("chapters"))
     assert found == [(("Podcast-Chapters", "chapters"), [{"time": "1", "title": "x"}])]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from podfeed.build.candidates import Own, candidates
+from podfeed.build.candidates import Offers, Own
 from podfeed.build.identity import bare_name, without_markup
 from podfeed.build.keys import Keys, is_nothing
 from podfeed.build.sources import InPost, Source
@@ -43,7 +43,7 @@ class Named:
 
 def in_front_matter(post: Post, own: Own) -> list[Named]:
     """Return the files of the first key that names any, the most playable first."""
-    for keys, value in candidates(post, "audio", own):
+    for keys, value in Offers(post, own).of("audio"):
         named = list(_forms(value, post, keys))
         if named:
             return sorted(named, key=_rank) if len(named) > 1 else named

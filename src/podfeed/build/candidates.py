@@ -6,65 +6,89 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from podfeed.build.aliases import ALIASES, Alias
+from podfeed.build.aliases import ALIASES, Alias, Test
 from podfeed.build.keys import Keys, is_exact, is_nothing, lookup
-from podfeed.posts import Post, fold
+from podfeed.lazily import dataclass
+from podfeed.posts import Post, Shape, fold
 
 Own = Mapping[str, Sequence[str]]  # [fields] of the settings
+Offer = tuple[Keys, Any]  # where a value stands, and the value
+_Way = tuple[Keys, str, Test | None, str]  # the same as Keys, a key, and its test and unit
 
 
-# Most posts of a site have the same keys, and say nothing of most fields.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What follows from the keys alone that a post has, which are those of most posts of a site.
 
+    ``ways`` has the fields of which such a post may say something, with the one key that does, or None where
+    it must be asked for each key in turn.
+    """
 
-@lru_cache(maxsize=4096)
-def _aliases(field: str, keys: frozenset[str]) -> tuple[Alias, ...]:
-    """Return the usual keys of a field that posts with some top keys may have, folded as these are."""
-    return tuple(
-        alias
-        for alias in ALIASES.get(field, ())
-        if alias.folded in keys or fold(alias.key.partition(".")[0]) in keys
-    )
+    ways: Mapping[str, _Way | None]
+    fields: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
-def _offered(keys: frozenset[str], own: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(own).union(field for field in ALIASES if _aliases(field, keys))
+def _plan(shape: Shape, own: tuple[str, ...]) -> _Plan:
+    ways = dict(_ways(shape)) | dict.fromkeys(own)
+    return _Plan(ways, frozenset(ways))
 
 
-def offered(post: Post, own: Own) -> frozenset[str]:
-    """Return the fields of which a post may say something: one object for all posts with the same keys."""
-    return _offered(post.keys, tuple(own))
+def _ways(shape: Shape) -> Iterator[tuple[str, _Way | None]]:
+    for field, aliases in ALIASES.items():
+        there = [alias for alias in aliases if alias.folded in shape.folded]
+        below = [alias for alias in aliases if "." in alias.key and _top(alias) in shape.folded]
+        if len(there) == 1 and not below:
+            key = shape.folded[there[0].folded]
+            yield field, ((key,), key, there[0].test, there[0].unit)
+        elif there or below:
+            yield field, None
 
 
-def candidates(post: Post, field: str, own: Own) -> Iterable[tuple[Keys, Any]]:
-    """Return what the settings' keys lead to, then what the usual ones do.
+def _top(alias: Alias) -> str:
+    return fold(alias.key.partition(".")[0])
 
-    An empty list in the settings means that no key is read for the field.
-    """
-    aliases = _aliases(field, post.keys)
-    if field in own:
-        return _own_first(post, own[field], aliases)
-    if len(aliases) == 1 and aliases[0].folded in post.keys:  # as most often: what follows, without a step
-        alias, key = aliases[0], post.folded[aliases[0].folded]
-        value = post.meta[key]
-        if is_nothing(value) or not _is_meant(alias, value, post):
+
+class Offers:
+    """What a post offers for each field."""
+
+    __slots__ = ("_own", "_plan", "_post")
+
+    def __init__(self, post: Post, own: Own) -> None:
+        self._post = post
+        self._own = own
+        self._plan = _plan(post.shape, tuple(own))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Those of which it may say something: one object for all posts that have the same keys."""
+        return self._plan.fields
+
+    def of(self, field: str) -> Iterable[Offer]:
+        """Return what the settings' keys lead to, then what the usual ones do.
+
+        An empty list in the settings means that no key is read for the field.
+        """
+        ways = self._plan.ways
+        if field not in ways:
             return ()
-        return (((key,), f"{value}{alias.unit}" if alias.unit else value),)
-    return _each(post, aliases) if aliases else ()
+        way = ways[field]
+        if way is None:
+            return self._in_turn(field)
+        keys, key, test, unit = way
+        meta = self._post.meta
+        value = meta[key]
+        if is_nothing(value) or not (test is None or is_exact(value) or test(value, meta)):
+            return ()
+        return ((keys, f"{value}{unit}" if unit else value),)
 
-
-def _own_first(post: Post, paths: Sequence[str], aliases: Iterable[Alias]) -> Iterator[tuple[Keys, Any]]:
-    if paths:
-        yield from lookup(post, paths)
-        yield from _each(post, aliases)
-
-
-def _each(post: Post, aliases: Iterable[Alias]) -> Iterator[tuple[Keys, Any]]:
-    for alias in aliases:
-        for keys, value in lookup(post, (alias.key,)):
-            if _is_meant(alias, value, post):
-                yield keys, f"{value}{alias.unit}" if alias.unit else value
-
-
-def _is_meant(alias: Alias, value: Any, post: Post) -> bool:
-    return alias.test is None or is_exact(value) or alias.test(value, post.meta)
+    def _in_turn(self, field: str) -> Iterator[Offer]:
+        post, own = self._post, self._own
+        if field in own:
+            if not own[field]:
+                return
+            yield from lookup(post, own[field])
+        for alias in ALIASES.get(field, ()):
+            for keys, value in lookup(post, (alias.key,)):
+                if alias.test is None or is_exact(value) or alias.test(value, post.meta):
+                    yield keys, f"{value}{alias.unit}" if alias.unit else value

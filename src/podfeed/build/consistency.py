@@ -8,9 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from podfeed.build.beside import Beside
-from podfeed.build.candidates import candidates
 from podfeed.build.sources import Draft, InPost
-from podfeed.config import Config
 from podfeed.durations import clock, read_duration
 from podfeed.files import read_text
 from podfeed.lazily import pattern
@@ -24,21 +22,21 @@ _CUE = pattern(r"-->\s*(?:(\d+):)?(\d+):(\d\d)[.,](\d{3})")
 _NUMBER = pattern(r"(?:episode|episod\w*|ep\.?|folge|#)\s*(\d{1,4})\b", re.IGNORECASE)
 
 
-def settle(draft: Draft, config: Config, beside: Beside) -> None:
+def settle(draft: Draft, beside: Beside) -> None:
     """Warn of what contradicts the audio of an episode."""
     _past_the_end(draft)
     if draft.get("measured") is None:
         return
-    _declared(draft, config)
+    _declared(draft)
     _tags(draft)
     _transcripts(draft, beside)
 
 
-def _declared(draft: Draft, config: Config) -> None:
+def _declared(draft: Draft) -> None:
     """Compare the duration and the length that the front matter gives with the file's."""
-    _unreadable(draft, config)
+    _unreadable(draft)
     audio = draft.get("measured")
-    for written, said, place in _read(draft, config, "duration", read_duration):
+    for written, said, place in _read(draft, "duration", read_duration):
         slack = _ROUNDED if said.total_seconds() % 60 == 0 else _SLACK
         if audio.duration is not None and abs(said - audio.duration) > slack:
             draft.report.warning(
@@ -47,7 +45,7 @@ def _declared(draft: Draft, config: Config) -> None:
                 place.find(),
                 hint="delete it: the duration is read from the file",
             )
-    for written, size, place in _read(draft, config, "length", read_size):
+    for written, size, place in _read(draft, "length", read_size):
         if size is not None and abs(size.bytes - audio.length) > (
             size.bytes // 10 if size.approximate else 0
         ):
@@ -59,10 +57,10 @@ def _declared(draft: Draft, config: Config) -> None:
             )
 
 
-def _unreadable(draft: Draft, config: Config) -> None:
+def _unreadable(draft: Draft) -> None:
     """Warn of a duration that the front matter gives and nobody can read, though the file's is taken."""
     errors: list[tuple[BadValueError, Place]] = []
-    for keys, value in candidates(draft.post, "duration", config.fields):
+    for keys, value in draft.offers.of("duration"):
         try:
             read_duration(value)
         except BadValueError as error:
@@ -73,9 +71,9 @@ def _unreadable(draft: Draft, config: Config) -> None:
         draft.report.bad_value("duration-invalid", wrong, place, severity="warning")
 
 
-def _read(draft: Draft, config: Config, field: str, read: Any) -> Iterator[tuple[Any, Any, Any]]:
+def _read(draft: Draft, field: str, read: Any) -> Iterator[tuple[Any, Any, Any]]:
     """Yield the first value of the front matter that can be read, as written and read, and its source."""
-    for keys, value in candidates(draft.post, field, config.fields):
+    for keys, value in draft.offers.of(field):
         try:
             yield value, read(value), InPost(draft.post, keys)
         except BadValueError:

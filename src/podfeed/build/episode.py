@@ -12,7 +12,6 @@ from podfeed import urls
 from podfeed.build import consistency, permalinks, shownotes
 from podfeed.build.aliases import ALIASES
 from podfeed.build.beside import Beside
-from podfeed.build.candidates import candidates, offered
 from podfeed.build.episode_chapters import Chapters
 from podfeed.build.far import FarAudio
 from podfeed.build.fields import ROWS, Fields, read_image, read_words
@@ -89,7 +88,7 @@ class EpisodeBuilder:
 
     def build(self, post: Post, verdict: Verdict, report: Report) -> Built | Verdict:
         """Return the episode of a post, or why there is none after all."""
-        draft = Draft(post, report)
+        draft = Draft(post, report, self.config.fields)
         self._fields.read(draft)
         self._fields.read_date(draft)
         late = in_future(draft.get("publish_date"), self.now, self.config.content)
@@ -107,7 +106,7 @@ class EpisodeBuilder:
         self._beside.settle(draft, self.link)
         shownotes.settle(draft, notes, self.config, page)
         self._chapters.settle(draft, self.link)
-        consistency.settle(draft, self.config, self._beside)
+        consistency.settle(draft, self._beside)
         self._identify(draft)
         self._follow(draft)
         _drop_names_of_nothing(draft)
@@ -129,7 +128,7 @@ class EpisodeBuilder:
     def _page(self, draft: Draft) -> None:
         """Find the episode's page: its own permalink, else the pattern of the settings."""
         pattern = self.config.content.permalink
-        own = [*candidates(draft.post, "link", self.config.fields)]
+        own = [*draft.offers.of("link")]
         if pattern and not ("/" in pattern or ":" in pattern or pattern in permalinks.STYLES):
             own, pattern = [*lookup(draft.post, (pattern,)), *own], None
         for keys, value in own:
@@ -156,7 +155,7 @@ class EpisodeBuilder:
 
     def _words(self, draft: Draft, pattern: str) -> dict[str, Any]:
         words = {"title": draft.get("title"), "date": draft.get("publish_date")}
-        for _keys, value in candidates(draft.post, "slug", self.config.fields):
+        for _keys, value in draft.offers.of("slug"):
             words["slug"] = str(value)
             break
         if permalinks.asks_for(pattern, "categories"):
@@ -167,7 +166,7 @@ class EpisodeBuilder:
 
     def _parts(self, draft: Draft, page: str) -> None:
         """Read the parts that the tables describe: transcripts, chapters, funding, value …"""
-        said = offered(draft.post, self.config.fields)
+        said = draft.offers.fields
         for name, tag in _parts(said):
             self._part(draft, name, partial(self._take, draft, page, tag))
         if "extra" in said:
@@ -179,7 +178,7 @@ class EpisodeBuilder:
         return take(tag, value, partial(self._address, draft, page))
 
     def _part(self, draft: Draft, name: str, read: Callable[[Any], Any]) -> None:
-        for keys, value in candidates(draft.post, name, self.config.fields):
+        for keys, value in draft.offers.of(name):
             source = InPost(draft.post, keys)
             try:
                 draft.set(name, read(value), source)
@@ -198,7 +197,7 @@ class EpisodeBuilder:
 
     def _image(self, draft: Draft) -> None:
         """Read the image, whose path becomes the address of the file that it names, if there is one."""
-        for keys, value in candidates(draft.post, "image", self.config.fields):
+        for keys, value in draft.offers.of("image"):
             source = InPost(draft.post, keys)
             try:
                 image = str(value["exact"]) if is_exact(value) else self._image_url(draft, value, source)

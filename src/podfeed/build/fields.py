@@ -9,7 +9,6 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from podfeed.build.candidates import candidates, offered
 from podfeed.build.identity import bare_name, is_nil
 from podfeed.build.keys import is_exact
 from podfeed.build.sources import Draft, InPost, Source
@@ -171,9 +170,9 @@ class Fields:
 
     def read(self, draft: Draft) -> None:
         """Read every row of the table, the first candidate of each that yields a value."""
-        post, own = draft.post, self.config.fields
-        for row in _rows(offered(post, own)):
-            for keys, value in candidates(post, row.name, own):
+        post = draft.post
+        for row in _rows(draft.offers.fields):
+            for keys, value in draft.offers.of(row.name):
                 try:
                     read = exact(value) if is_exact(value) else row.read(value)
                 except BadValueError as error:
@@ -205,7 +204,7 @@ class Fields:
         Each candidate that is no date is reported, also where an earlier one was taken, because a
         date that is broken is never what somebody meant.
         """
-        for keys, value in candidates(draft.post, DATE_FIELD, self.config.fields):
+        for keys, value in draft.offers.of(DATE_FIELD):
             source = InPost(draft.post, keys)
             try:
                 read = read_date(value, self._style)

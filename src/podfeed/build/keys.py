@@ -28,7 +28,7 @@ def is_exact(value: Any) -> bool:
 def lookup(post: Post, paths: Iterable[str]) -> Iterator[tuple[Keys, Any]]:
     """Yield the keys and values that the paths lead to, in the order of the paths."""
     for path in paths:
-        key = post.folded.get(fold(path))
+        key = post.shape.folded.get(fold(path))
         if key is not None:
             if not is_nothing(post.meta[key]):
                 yield (key,), post.meta[key]

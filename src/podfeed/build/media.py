@@ -11,7 +11,6 @@ from typing import Any
 from podfeed import urls
 from podfeed.build import audio_names
 from podfeed.build.audio_names import Named
-from podfeed.build.candidates import candidates
 from podfeed.build.far import FarAudio
 from podfeed.build.files import MediaFiles
 from podfeed.build.host import HostFeed
@@ -290,7 +289,7 @@ class Media:
             return named.type
         if named.type:
             return self._overridden(normalise(named.type))
-        for _keys, value in candidates(draft.post, "type", self.config.fields):
+        for _keys, value in draft.offers.of("type"):
             if isinstance(value, str) and "/" in value:
                 return self._overridden(normalise(value))
         return None
@@ -331,7 +330,7 @@ class Media:
     def _offers(self, draft: Draft, field: str, own: Any, named: Named | None) -> list[tuple[Any, Source]]:
         """Return what the post says of a detail: beside the audio's name first."""
         offers = [(own, named.source)] if named is not None and own is not None else []
-        found = candidates(draft.post, field, self.config.fields)
+        found = draft.offers.of(field)
         return offers + [(value, InPost(draft.post, keys)) for keys, value in found]
 
 

@@ -8,7 +8,6 @@ from html import unescape
 from typing import Any
 
 from podfeed import urls
-from podfeed.build.candidates import candidates
 from podfeed.build.keys import is_nothing, leaves
 from podfeed.build.sources import Draft, InPost
 from podfeed.config import Config
@@ -35,7 +34,7 @@ def read_people(draft: Draft, config: Config, base: str) -> None:
     """Give the draft its people: hosts, then guests, each once."""
     people: dict[tuple[str, str | None], Person] = {}
     for field, role in ROLES.items():
-        for keys, value in candidates(draft.post, field, config.fields):
+        for keys, value in draft.offers.of(field):
             source = InPost(draft.post, keys)
             for text in leaves(value):
                 if ":" in text and urls.is_script(text):

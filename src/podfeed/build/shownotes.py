@@ -7,7 +7,6 @@ from html import escape, unescape
 from typing import Any
 
 from podfeed import urls
-from podfeed.build.candidates import candidates
 from podfeed.build.fields import DESCRIPTION_LIMIT
 from podfeed.build.keys import is_exact, is_nothing
 from podfeed.build.parts import parts_of, take
@@ -57,7 +56,7 @@ def _links(draft: Draft, notes: Notes, config: Config, base: str) -> None:
     """Gather the links of the front matter, then what the body embeds, each address once."""
     found: dict[str, Link] = {}
     source: Source = _EMBEDDED
-    for keys, value in candidates(draft.post, "links", config.fields):
+    for keys, value in draft.offers.of("links"):
         source = InPost(draft.post, keys)
         if is_exact(value):
             found |= {link.href: link for link in _exact(value, draft, source)}

@@ -7,6 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from podfeed.build.candidates import Offers, Own
 from podfeed.build.keys import Keys
 from podfeed.lazily import dataclass
 from podfeed.posts import Post
@@ -100,8 +101,9 @@ class Report:
 class Draft:
     """An episode in the making: its post, its values so far and where each came from."""
 
-    def __init__(self, post: Post, report: Report) -> None:
+    def __init__(self, post: Post, report: Report, own: Own) -> None:
         self.post = post
+        self.offers = Offers(post, own)
         self.report = report
         self.values: dict[str, Any] = {}
         self.sources: dict[str, Source] = {}

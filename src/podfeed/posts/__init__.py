@@ -17,13 +17,14 @@ from podfeed.looking import Looked, looking
 from podfeed.posts.find import MARKUP, find_names, find_posts, has_docutils
 from podfeed.posts.front_matter import FrontMatter, read_front_matter
 from podfeed.posts.lists import LISTS, read_list
-from podfeed.posts.post import Block, Post, fold
+from podfeed.posts.post import Block, Post, Shape, fold
 from podfeed.posts.sidecars import read_sidecars
 from podfeed.problems import Place, Problem, ProblemsError
 
 __all__ = [
     "MARKUP",
     "Post",
+    "Shape",
     "content_names",
     "find_posts",
     "fold",

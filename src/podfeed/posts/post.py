@@ -49,11 +49,19 @@ def _folder(name: str) -> Path:
     return Path(name)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """The keys of a front matter by the form in which they are compared; the first of two wins.
+
+    Posts that have the same keys share one, which is found by identity.
+    """
+
+    folded: Mapping[str, str]
+
+
 @lru_cache(maxsize=1024)
-def _shape(keys: tuple[str, ...]) -> tuple[Mapping[str, str], frozenset[str]]:
-    """Return keys by the form in which they are compared, and these forms alone: many posts have the same."""
-    folded = {fold(key): key for key in reversed(keys)}
-    return folded, frozenset(folded)
+def _shape(keys: tuple[str, ...]) -> Shape:
+    return Shape({fold(key): key for key in reversed(keys)})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,17 +82,12 @@ class Post:
     is_row: bool = False  # of a list of episodes
     blocks: tuple[Block, ...] = field(default=(), repr=False)
 
-    # The keys of the front matter by the form in which they are compared; the first of two wins.
-    folded: Mapping[str, str] = field(init=False, repr=False)
-    # These forms, without their order: one object for all posts that have the same keys.
-    keys: frozenset[str] = field(init=False, repr=False)
+    shape: Shape = field(init=False, repr=False)
     # The folder in which the file lies: one object for all posts in it, which is found by identity.
     folder: Path = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        folded, keys = _shape(tuple(self.meta))
-        object.__setattr__(self, "folded", folded)
-        object.__setattr__(self, "keys", keys)
+        object.__setattr__(self, "shape", _shape(tuple(self.meta)))
         object.__setattr__(self, "folder", _folder(os.path.dirname(self.path)))  # noqa: PTH120 - of each post
 
     def place(self, *keys: str | int) -> Place:
