@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -144,3 +145,23 @@ def test_what_fits_a_field_needs_no_settling(value: Any) -> None:
                 continue
             slot.settle(owner, value)
             assert repr(getattr(owner, slot.name, value)) == repr(value)
+
+
+_NAMES = [slot.name for slot in _slots(Episode)]
+
+
+@given(st.dictionaries(st.sampled_from(_NAMES), _PLAIN | st.lists(_PLAIN, max_size=2).map(tuple), max_size=4))
+def test_an_episode_made_of_some_fields_is_what_the_constructor_makes(given: dict[str, Any]) -> None:
+    def made(make: Callable[[], Episode]) -> str:
+        try:
+            return repr(make())
+        except BadValueError as error:
+            return error.message
+        except (
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as error:  # what cannot be brought into the field's form
+            return repr(error)
+
+    assert made(lambda: Episode.of(given)) == made(lambda: Episode(**given))

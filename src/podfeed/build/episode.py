@@ -110,7 +110,7 @@ class EpisodeBuilder:
         self._identify(draft)
         self._follow(draft)
         _drop_names_of_nothing(draft)
-        episode = Episode(**{name: value for name, value in draft.values.items() if name in _FIELDS})
+        episode = Episode.of({name: value for name, value in draft.values.items() if name in _FIELDS})
         _tell_forbidden(draft, episode)
         return Built(post=post, episode=episode, draft=draft, verdict=verdict, notes=notes)
 
@@ -274,15 +274,15 @@ def _drop_names_of_nothing(draft: Draft) -> None:
 
 def _tell_forbidden(draft: Draft, episode: Episode) -> None:
     """Warn of characters that XML forbids, which the model has taken out."""
-    for name, value in draft.values.items():
-        if isinstance(value, str):
-            if value.isprintable() or value == getattr(episode, name, None):  # nearly always one of them
-                continue
-            texts: tuple[Any, ...] = (value,)
-        elif isinstance(value, tuple) and value != getattr(episode, name, None):
-            texts = value
-        else:
+    doubtful = [
+        (name, value)
+        for name, value in draft.values.items()
+        if (isinstance(value, str) and not value.isprintable()) or isinstance(value, tuple)
+    ]
+    for name, value in doubtful:
+        if value == getattr(episode, name, None):
             continue
+        texts = (value,) if isinstance(value, str) else value
         if not all(is_allowed(text) for text in texts if isinstance(text, str)):
             draft.report.warning(
                 "xml-illegal-character",

@@ -112,6 +112,31 @@ class Model:
             if fits is None or not fits(value):
                 slot.settle(self, value)
 
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        """Return what the constructor does with some of the fields, of a class that needs none of them.
+
+        It takes half of the time where most are left out, as an episode's are.
+        """
+        blank, settable = _settable(cls)  # type: ignore[arg-type]
+        made = object.__new__(cls)
+        for put, value in blank:
+            put(made, value)
+        try:
+            for name, value in given.items():
+                slot, put = settable[name]
+                put(made, value)
+                fits = slot.fits.get(type(value))
+                if value is not slot.blank and (fits is None or not fits(value)):
+                    slot.settle(made, value)
+        except BadValueError:
+            return cls(**given)  # which tells the first of the bad ones
+        made._finish()
+        return made
+
+    def _finish(self) -> None:
+        """Settle what follows from several fields."""
+
     def given(self) -> Iterable[tuple[str, Any]]:
         """Return the fields that say something, with their values."""
         values = ((slot.name, getattr(self, slot.name)) for slot in _slots(type(self)))  # type: ignore[arg-type]
@@ -154,6 +179,17 @@ def _form(model: Any) -> _Form:
     return _Form(slots, values, tuple(slot.blank for slot in slots))
 
 
+_Put = Callable[[Model, Any], None]
+
+
+@cache
+def _settable(model: Any) -> tuple[list[tuple[_Put, Any]], dict[str, tuple[_Slot, _Put]]]:
+    """Return how an object of a class is made blank, and by name how each of its fields is set."""
+    puts: list[_Put] = [getattr(model, slot.name).__set__ for slot in _slots(model)]
+    blank = [(put, item.default) for put, item in zip(puts, fields(model), strict=True)]
+    return blank, {slot.name: (slot, put) for slot, put in zip(_slots(model), puts, strict=True)}
+
+
 def _slot(item: Field[Any], types: tuple[type, ...]) -> _Slot:
     shape = item.metadata.get("shape")
     return _Slot(
@@ -193,7 +229,9 @@ def _no(_value: Any) -> bool:
 
 
 def _is_clean(text: str) -> bool:
-    return text != "" and clean_text(text) == text
+    if text.isprintable():  # as above
+        return text != "" and text.strip() == text
+    return clean_text(text) == text
 
 
 def _holds_texts(values: tuple[Any, ...]) -> bool:

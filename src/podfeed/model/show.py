@@ -141,23 +141,23 @@ class Episode(Model):
     def __post_init__(self) -> None:
         """Settle whether the guid is the episode's page."""
         Model.__post_init__(self)
+        self._finish()
+
+    def _finish(self) -> None:
+        """Settle whether the guid is the episode's page, and which number it has."""
         if self.guid is None:
             object.__setattr__(self, "guid_is_permalink", None)
         elif self.guid_is_permalink is None:
             object.__setattr__(self, "guid_is_permalink", self.guid == self.link)
-        self._settle_number()
-
-    def says_nothing(self) -> bool:
-        """An episode is one, whatever it says."""
-        return False
-
-    def _settle_number(self) -> None:
-        """Keep a number of the podcast namespace of its own only where it says another than ``episode``."""
-        number = self.podcast_episode
+        number = self.podcast_episode  # kept only where it says another than ``episode``
         if number is not None and self.episode is None and number.is_integer():
             object.__setattr__(self, "episode", int(number))
         if number == self.episode:
             object.__setattr__(self, "podcast_episode", None)
+
+    def says_nothing(self) -> bool:
+        """An episode is one, whatever it says."""
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
