@@ -15,7 +15,7 @@ from podfeed.build.known import Known
 from podfeed.config import Config, ContentSettings
 from podfeed.lazily import dataclass
 from podfeed.notes import make_notes
-from podfeed.posts import Post
+from podfeed.posts import Post, Shape
 
 # Keys that sites use for one another; a select on one looks at both.
 _SAME = {
@@ -84,7 +84,7 @@ def _chosen(post: Post, config: Config, around: Around) -> Verdict:
         if missing:
             return Verdict(included=False, reason=f"no episode ({missing})")
         return Verdict(included=True, reason=f"it matches select ({', '.join(select)})", told=True)
-    for key in _asked(post.keys)[0]:
+    for key in _asked(post.shape)[0]:
         if _holds(post, key, _EPISODE_WORDS):
             return Verdict(included=True, reason=f"its {key} says so", told=True)
     evidence = _evidence(post, config, around.files) or _at_host(post, around.host)
@@ -129,8 +129,9 @@ def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _asked(keys: frozenset[str]) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Return the keys by which posts with some keys may say that they are episodes, or drafts."""
+def _asked(shape: Shape) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return the keys by which posts with the same keys may say that they are episodes, or drafts."""
+    keys = shape.folded.keys()
     says = tuple(key for key in _SAYS_SO if not keys.isdisjoint(_SAME.get(key, (key,))))
     return says, tuple((key, words) for key, words in _DRAFT_KEYS if key in keys)
 
@@ -179,7 +180,7 @@ _DRAFT_KEYS = (
 
 def _draft(post: Post) -> str:
     """Name what makes a post a draft, or return ""."""
-    for key, words in _asked(post.keys)[1]:
+    for key, words in _asked(post.shape)[1]:
         for _keys, value in lookup(post, (key,)):
             if _is(value, *words):
                 return f"{key}: {str(value).lower()}"
