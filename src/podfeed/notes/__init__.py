@@ -51,7 +51,16 @@ def make_notes(body: str, *, markup: Markup, base: str) -> Notes:
     """
     if not body.strip():
         return Notes()
-    body, removed = strip_templates(encodable(body), markup=markup)
+    if markup in ("markdown", "mdx"):
+        try:
+            return _made(body, markup, base)
+        except UnicodeEncodeError:  # the library says so by itself, and hardly ever
+            pass
+    return _made(encodable(body), markup, base)
+
+
+def _made(body: str, markup: Markup, base: str) -> Notes:
+    body, removed = strip_templates(body, markup=markup)
     is_markdown = markup in ("markdown", "mdx")
     html, only_links = converted(body) if is_markdown else (body, False)
     flattened = is_too_much(html)

@@ -89,16 +89,17 @@ def _plain(text: str, limits: Limits) -> FrontMatter | None:
     if end < len("---\n") or end - len("---\n") > limits.front_matter:
         return None
     meta = read_plain(text[3 : end + 1], limits)  # which knows no other fence: a line of it is a key's
-    body = text[end + len("\n---\n") :].lstrip()
+    rest = text[end + len("\n---\n") :]
+    body = rest.strip()
     if meta is None or not body:
         return None
     return FrontMatter(
         meta=meta,
-        body=body.rstrip(),
+        body=body,
         syntax="yaml",
         text=text[4:end],
         line=2,
-        body_line=text.count("\n", 0, len(text) - len(body)) + 1,
+        body_line=text.count("\n", 0, len(text) - len(rest) + rest.index(body[0])) + 1,
     )
 
 
