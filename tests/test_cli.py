@@ -272,6 +272,30 @@ def test_version_help_and_completion() -> None:
     assert "render" in completed.stdout
 
 
+@pytest.mark.parametrize("more", ["", "threading.Thread(target=lambda: time.sleep(0.2) or tell()).start()"])
+def test_a_process_ends_as_any_of_python_does(site: Site, more: str) -> None:
+    """What is to be done at its end is done, all that was printed gets out, and threads are waited for."""
+    site.episode()
+    code = (
+        "import atexit, sys, threading, time; from podfeed.__main__ import run\n"
+        "tell = lambda: print('told', flush=True)\n"
+        "atexit.register(print, 'at the end')\n"
+        f"sys.argv = ['podfeed', 'render', '-o', '-', *{NOW!r}]; {more}\n"
+        "print('x' * 3, end='')\n"
+        "run()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=site.folder, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert "</rss>\n" in done.stdout
+    assert done.stdout.endswith("at the end\n")
+    assert ("told\n" in done.stdout) == bool(more)
+    site.post("title: [", name="broken.md")
+    broken = subprocess.run([sys.executable, "-c", code], cwd=site.folder, capture_output=True, check=False)
+    assert broken.returncode == 1
+
+
 def test_start_up_imports_nothing_that_the_command_does_not_use() -> None:
     code = (
         "import sys, json; from podfeed.cli import main\n"

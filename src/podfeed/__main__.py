@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -41,10 +42,15 @@ def run() -> None:
             signal.signal(number, stop)
     try:
         from podfeed.cli import main  # noqa: PLC0415 - when signals are told
+        from podfeed.collector import ending  # noqa: PLC0415 - as above
 
+        ending()
         main(prog_name="podfeed")
     except Stopped as stopped:
         _say_and_end(stopped.number)
+    except SystemExit as end:
+        _end(end.code)
+        raise
     finally:
         gc.freeze()  # Python would look once more at all that is there, which takes as long as a small show
 
@@ -56,6 +62,21 @@ def _read_names_as_utf8() -> None:
     told = sys.stderr.encoding if sys.stderr is not None else "ascii"
     kept = {"PYTHONIOENCODING": f"{told}:backslashreplace", **os.environ}
     os.execve(sys.executable, sys.orig_argv, {**kept, "PYTHONUTF8": "1"})  # noqa: S606 - the same command
+
+
+def _end(code: object) -> None:
+    """End as Python does, but for taking apart what goes with the process anyway; or leave it to Python."""
+    threads = sys.modules.get("threading")
+    if not isinstance(code, int) or (threads is not None and threads.active_count() > 1):
+        return
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):  # which is Python's to tell
+        return
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def _say_and_end(number: int) -> None:

@@ -21,6 +21,21 @@ def paused() -> Iterator[None]:
         gc.enable()
 
 
+_LEFT: list[object] | None = None
+
+
+def ending() -> None:
+    """Note that the process does one thing and ends: what it made need not be taken apart before."""
+    global _LEFT  # noqa: PLW0603
+    _LEFT = []
+
+
+def leave(thing: object) -> None:
+    """Let something stay until the process ends, if it ends soon."""
+    if _LEFT is not None:
+        _LEFT.append(thing)
+
+
 def seldom() -> None:
     """Search for cycles seldom from now on: a run makes many objects that stay, and ends soon."""
     gc.freeze()

@@ -70,7 +70,9 @@ def once(ctx: click.Context, told: dict[str, Any]) -> Rendered:
         from podfeed.cli.rendering import Told, rendered  # noqa: PLC0415 - as above
 
     looked = Looked(record.folders) if record is not None else None
-    result = rendered(Told(**told, cache=record.cache if record is not None else None), ctx, looked)
+    result = rendered(
+        Told(**told, cache=record.cache if record is not None else None, last=True), ctx, looked
+    )
     if record is not None and result.repeats:
         record.keep(result.seen)
         if record.cache.warning:

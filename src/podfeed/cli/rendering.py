@@ -43,6 +43,7 @@ class Told:
     quiet: bool = False
     stats: bool = False
     cache: Cache | None = None  # that was opened already
+    last: bool = False  # the process ends after it
 
 
 @dataclass(slots=True)
@@ -101,6 +102,8 @@ def _rendered(told: Told, ctx: click.Context, looked: Looked) -> Rendered:
         return _noted(run, looked, out)
     finally:
         run.close()
+        if told.last:
+            collector.leave((run, looked))
 
 
 def _publish(run: Run, out: Output, told: Told) -> None:
