@@ -9,7 +9,7 @@ from podfeed.lazily import dataclass
 from podfeed.rules.element import Node
 from podfeed.rules.node import Feed
 from podfeed.rules.registry import Finding
-from podfeed.write import MARK, Drawn, Form
+from podfeed.write import MARK, Drawn, Form, traits
 
 _WIDTH = len(MARK.encode())
 # Items beyond these are read after all: what reads them has bounds of its own.
@@ -64,7 +64,7 @@ def _layout(form: Form, head: bytes, tail: bytes) -> Layout | None:
     if not scanner.whole or any(finding.offset >= len(head) for finding in told):
         return None
     nodes = [items[-1], *items[-1].walk()]
-    shape = tuple((node.name, len(node.children), MARK in node.text, *node.attrs) for node in nodes[1:])
+    shape = tuple(traits(node.name, len(node.children), MARK in node.text, node.attrs) for node in nodes[1:])
     if shape != form.shape or any(node.raw != node.name for node in nodes):
         return None
     around = [(number, node.text) for number, node in enumerate(nodes) if node.children]

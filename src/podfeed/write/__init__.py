@@ -14,7 +14,7 @@ from typing import Any
 from podfeed.model import Episode, Show
 from podfeed.tags import NAMESPACES, TAGS
 from podfeed.write.channel import envelope
-from podfeed.write.form import MARK, Drawn, Form, draw
+from podfeed.write.form import MARK, Drawn, Form, draw, traits
 from podfeed.write.item import by_feedgen
 from podfeed.write.tables import SPACES
 
@@ -29,6 +29,7 @@ __all__ = [
     "render",
     "render_item",
     "render_parts",
+    "traits",
     "used_by",
     "used_namespaces",
 ]

@@ -8,11 +8,10 @@ from typing import Any
 
 from lxml import etree
 
-from podfeed import codec
+from podfeed.codec import Writer
 from podfeed.model import Extra
 from podfeed.problems import BadValueError
 from podfeed.tags import NAMESPACES, tags_of
-from podfeed.tags.spec import Tag
 
 SPACES = {space.prefix: space.uri for space in NAMESPACES}
 INDENT = "  "
@@ -24,17 +23,17 @@ def declared(prefixes: Collection[str]) -> dict[str, str]:
 
 
 @cache
-def tables(parent: str) -> tuple[Tag, ...]:
-    """Return the rows that feedgen does not write itself."""
-    return tuple(tag for tag in tags_of(parent) if not tag.envelope)
+def tables(parent: str) -> Writer:
+    """Return what writes the rows that feedgen does not write itself."""
+    return Writer(tag for tag in tags_of(parent) if not tag.envelope)
 
 
 class Tables:
     """A feedgen extension that writes what the tables know of one object of the model."""
 
-    def __init__(self, owner: Any, tags: Iterable[Tag], namespaces: Mapping[str, str]) -> None:
+    def __init__(self, owner: Any, writer: Writer, namespaces: Mapping[str, str]) -> None:
         self._owner = owner
-        self._tags = tags
+        self._writer = writer
         self._namespaces = namespaces
 
     def extend_ns(self) -> Mapping[str, str]:
@@ -44,7 +43,7 @@ class Tables:
     def extend_rss(self, element: Any) -> Any:
         """Append the elements to an item, or to the channel in the root."""
         parent = element if element.tag == "item" else element.find("channel")
-        codec.write(self._owner, self._tags, parent, etree.SubElement)
+        self._writer.write(self._owner, parent, etree.SubElement)
         return element
 
     def extend_atom(self, element: Any) -> Any:

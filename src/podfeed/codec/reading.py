@@ -1,8 +1,4 @@
-"""The only loops over the tables: an object of the model to elements, and elements to its fields.
-
-An element is anything with as much of ElementTree's interface as is used here, so that this module needs no
-XML library of its own.
-"""
+"""Elements become the fields of an object, by the rows of a table."""
 
 from __future__ import annotations
 
@@ -15,10 +11,7 @@ from typing import Any, Protocol
 from podfeed.lazily import dataclass
 from podfeed.model import Extra
 from podfeed.problems import BadValueError
-from podfeed.tags.spec import Attr, Tag
-
-Make = Callable[[Any, str], Any]  # (parent, qualified name) -> a new last child of parent
-
+from podfeed.tags.spec import Tag
 
 Index = Mapping[str, "tuple[Row, ...]"]
 
@@ -31,71 +24,6 @@ class Context(Protocol):
 
     def keep(self, element: Any) -> Extra:
         """Return an element as it is, for an object that no field of its own can hold it."""
-
-
-# -- writing
-
-
-def write(owner: Any, tags: Iterable[Tag], parent: Any, make: Make) -> None:
-    """Append to `parent` the elements of the fields of `owner` that the tags name."""
-    for tag in tags:
-        value = getattr(owner, tag.field)
-        if tag.own is not None and getattr(owner, tag.own) is not None:
-            _write_own(getattr(owner, tag.own), owner, tag, parent, make)
-        elif tag.inside is not None:
-            _write_inside(value, tag, parent, make)
-        else:
-            for one in value if tag.many else (value,):
-                if one is not None and one not in tag.hidden:
-                    _write_one(one, owner, tag, parent, make)
-
-
-def _write_own(value: Any, owner: Any, tag: Tag, parent: Any, make: Make) -> None:
-    element = make(parent, tag.qname)
-    element.text = tag.own_kind.write(value)
-    _write_attrs(owner, tag.attrs, element)
-
-
-def _write_inside(values: Any, tag: Tag, parent: Any, make: Make) -> None:
-    """Write an element that holds one for each value."""
-    if values:
-        assert tag.inside is not None  # noqa: S101
-        element = make(parent, tag.qname)
-        for name, constant in tag.fixed.items():
-            element.set(name, constant)
-        for value in values:
-            _write_one(value, value, tag.inside, element, make)
-
-
-def _write_one(value: Any, owner: Any, tag: Tag, parent: Any, make: Make) -> None:
-    if tag.path:
-        for step in value.split(" > "):
-            parent = make(parent, tag.qname)
-            parent.set(tag.attr, step)
-        return
-    element = make(parent, tag.qname)
-    for name, constant in tag.fixed.items():
-        element.set(name, constant)
-    _write_attrs(value if tag.model else owner, tag.attrs, element)
-    if tag.model is not None:
-        write(value, tag.children, element, make)
-        value = getattr(value, tag.text) if tag.text else None
-    if value is not None and tag.attr:
-        element.set(tag.attr, tag.kind.write(value))
-    elif value is not None:
-        text = tag.kind.write(value)
-        if text:
-            element.text = text
-
-
-def _write_attrs(subject: Any, attrs: Iterable[Attr], element: Any) -> None:
-    for attr in attrs:
-        value = getattr(subject, attr.field)
-        if value is not None or attr.kind.name == "size":
-            element.set(attr.name, attr.kind.write(value))
-
-
-# -- reading
 
 
 @dataclass(slots=True)
