@@ -129,7 +129,7 @@ class Model:
                 fits = slot.fits.get(type(value))
                 if value is not slot.blank and (fits is None or not fits(value)):
                     slot.settle(made, value)
-        except BadValueError:
+        except (ValueError, TypeError, AttributeError):  # of them a BadValueError
             return cls(**given)  # which tells the first of the bad ones
         made._finish()
         return made
