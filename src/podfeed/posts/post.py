@@ -64,7 +64,7 @@ def _shape(keys: tuple[str, ...]) -> Shape:
     return Shape({fold(key): key for key in reversed(keys)})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Post:
     """A file of the content folder, or a row of a list of episodes.
 
