@@ -11,9 +11,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 from podfeed import Episode, ProblemsError, Show, load, validate
+from podfeed.limits import DEFAULT
 from podfeed.notes import cut, first_text, make_notes, safe_html, to_text
 from podfeed.posts import read_list, read_post
-from podfeed.posts.front_matter import read_front_matter
+from podfeed.posts.front_matter import _by_library, _plain, read_front_matter
 
 from .common import SHOW, Target, choose, folder, lines_of, place, refused, sound, tellable, text_of
 
@@ -45,6 +46,7 @@ def front_matter(data: bytes) -> None:
                 assert 1 <= (where.line or 1) <= lines, (keys, where, lines)
             if name == "post.md":
                 same_as_json(post.meta)
+                same_by_the_library(data.decode("utf-8-sig"))
 
 
 def paths_of(value: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -65,6 +67,13 @@ def same_as_json(meta: Any) -> None:
         return
     again = read_front_matter(f"---json\n{text}\n---\nbody", "post.md").meta
     assert json.dumps(again) == text
+
+
+def same_by_the_library(text: str) -> None:
+    """Hold that plain front matter is read as the library reads it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = _plain(text, DEFAULT)
+    assert plain is None or plain == _by_library(text, "post.md", DEFAULT)
 
 
 MARKUPS = ("markdown", "html", "mdx", "rst")
