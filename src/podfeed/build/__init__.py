@@ -116,7 +116,7 @@ def build(config: Config, brief: Brief, *, only: Sequence[str] | None = None) ->
 def _feed(gathered: Gathered, number: int) -> Feed:
     content, maker = gathered.content, gathered.maker
     config, settings = maker.job.config, maker.job.feeds[number]
-    cards = [each[number] for each in gathered.cards]
+    cards = gathered.cards[number]
     report = Report([*config.problems, *content.problems])
     report.problems += [problem for card in cards if card.unreadable for problem in card.problems]
     fields = show_fields(config, settings, report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from podfeed.build.card import Card
 from podfeed.lazily import dataclass
 from podfeed.stamps import Stamp, read_while
 
+_NUMBERS = "q"
+
 
 class Former(NamedTuple):
     """A file that was a whole feed when it had a stamp: rows of its items in the cache, and their sizes."""
@@ -17,14 +20,14 @@ class Former(NamedTuple):
     path: str
     stamp: Stamp
     head: int  # bytes before the first item
-    rows: tuple[int | None, ...]
-    sizes: tuple[int, ...]
+    rows: bytes  # numbers of eight bytes, as are the sizes; 0 is that of an item without a row
+    sizes: bytes
 
     def parts(self, rows: Sequence[int | None]) -> Iterator[tuple[slice, range | None]]:
         """Yield the items that are wanted in few parts; of those that it has, where they stand."""
-        numbers = {row: number for number, row in enumerate(self.rows) if row is not None}
-        starts = list(accumulate(self.sizes, initial=self.head))
-        wanted = [-1 if row is None else numbers.get(row, -1) for row in rows]
+        numbers = {row: number for number, row in enumerate(array(_NUMBERS, self.rows)) if row}
+        starts = array(_NUMBERS, accumulate(array(_NUMBERS, self.sizes), initial=self.head))
+        wanted = array(_NUMBERS, [-1 if row is None else numbers.get(row, -1) for row in rows])
         first = 0
         while first < len(wanted):
             there = wanted[first]
@@ -55,8 +58,8 @@ class Wrote:
 
     def former(self) -> Former | None:
         """Return what the next run is to know, once each card has its row."""
-        sizes = tuple(card.size for card in self.cards)
+        sizes = array(_NUMBERS, [card.size for card in self.cards])
         if sum(self.frame) + sum(sizes) != self.stamp[1]:
             return None  # an item was made again, and otherwise
-        rows = tuple(card.row for card in self.cards)
-        return Former(self.path, self.stamp, self.frame[0], rows, sizes)
+        rows = array(_NUMBERS, [card.row or 0 for card in self.cards])
+        return Former(self.path, self.stamp, self.frame[0], rows.tobytes(), sizes.tobytes())

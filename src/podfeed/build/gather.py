@@ -77,12 +77,12 @@ def found_in(config: Config) -> Content:
 
 @dataclass(slots=True)
 class Gathered:
-    """The cards of all posts, for each post one for each feed."""
+    """The cards of all posts, for each feed."""
 
     content: Content
     maker: Maker
     stocks: Sequence[Stock]
-    cards: Sequence[tuple[Card, ...]]
+    cards: Sequence[Sequence[Card]]
 
 
 def gather(
@@ -94,7 +94,8 @@ def gather(
     with timed("reading the cache"):
         stocks = [_stock(maker, settings) for settings in feeds]
     with timed("posts"):
-        cards = _cards(maker, content, stocks, brief)
+        found = _cards(maker, content, stocks, brief)
+        cards = [[each[number] for each in found] for number in range(len(feeds))]
     return Gathered(content, maker, stocks, cards)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from podfeed.build import Feed
 from podfeed.build.packing import packed_problem, print_of, unpacked_problem
+from podfeed.build.stock import LostError
 from podfeed.check import Choice, Outcome, examine, tell
 from podfeed.check.pieces import examine_whole
 from podfeed.check.shows import GUESSES, looked_at, place_of, refined, unwritable
@@ -56,10 +57,11 @@ def _from_pieces(feed: Feed, head: bytes, tail: bytes, choice: Choice, now: date
     kept = _Kept(feed, _key(feed, head + tail, choice, now), size)
     problems = kept.get()
     if problems is None:
-        pieces = feed.stock.pieces(feed.cards)
-        if pieces is None:
+        pieces, count = feed.stock.pieces(feed.cards), len(feed.cards)
+        try:
+            outcome = examine_whole(head, tail, pieces, count, size=size, profiles=choice.profiles, now=now)
+        except LostError:
             return None
-        outcome = examine_whole(head, tail, pieces, size=size, profiles=choice.profiles, now=now)
         problems = _told(feed, outcome, choice)
         kept.put(problems)
     return problems

@@ -137,6 +137,7 @@ def _set(values: tuple[str, ...]) -> frozenset[str]:
 
 _NO_ATTRIBUTES: dict[str, str] = {}
 _NO_CHILDREN: list[Node] = []
+_NOTHING_TOLD: list[Told] = []  # as these, of thousands
 
 
 def _time(when: datetime | None) -> str | None:
@@ -244,7 +245,7 @@ def unpacked_piece(data: Plain) -> Piece:
     item.start, item.notes, item.type, item.when = 0, "", intern(kind), _from_time(when)
     return Piece(
         item=item,
-        told=[_unpacked_told(each) for each in told],
+        told=[_unpacked_told(each) for each in told] if told else _NOTHING_TOLD,
         html_notes=html,
         podcast_tags=_set(tags),
         used=_set(used),

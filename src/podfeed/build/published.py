@@ -25,7 +25,8 @@ def new_lock(
         if entry is before:
             continue
         date = before.date if before is not None and entry.guid not in redated else None
-        entries[entry.guid] = entry if date in (None, entry.date) else entry.but(date=date)
+        # What an entry says beside its names is read from its line only where it is asked for.
+        entries[entry.guid] = entry if date is None or date == entry.date else entry.but(date=date)
     return merged(guid or (old.guid if old else None), entries.values())
 
 

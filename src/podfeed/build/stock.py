@@ -32,6 +32,10 @@ _DAY = 86_400
 _UNREADABLE = (*FAULTS, ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 
+class LostError(Exception):
+    """What was kept of the last run is not there any more."""
+
+
 @dataclass(slots=True)
 class Stock:
     """The cards of one feed of a show: ``place`` says of which, ``key`` is all that they depend on."""
@@ -192,28 +196,41 @@ class Stock:
         self._waiting.put(bundle, cards)
         return cards
 
-    def pieces(self, cards: Sequence[Card]) -> Iterator[Piece] | None:
-        """Return what the rules say of the items of cards, or None where the cache gives that no more."""
-        wanted = {card.name: card for card in cards}
+    def pieces(self, cards: Sequence[Card]) -> Iterator[tuple[int, Piece]]:
+        """Yield what the rules say of the items of cards, each with its number, as they come.
+
+        Where the cache gives that no more, it ends in a `LostError`.
+        """
+        left: dict[str, int] = {}
+        for number, card in enumerate(cards):
+            if card.piece is None and card.piece_data is None:
+                left[card.name] = number
+            else:
+                yield number, card.piece or unpacked_piece(card.piece_data or ())
         for made in self._waiting.pieces():
-            self._fill(wanted, made, taken=False)
-        if self._base is not None and any(card.taken for card in cards):
+            yield from self._pieces(cards, left, made, taken=False)
+        if left and self._base is not None:
             query = "SELECT pieces FROM cards WHERE show = ?"
             try:
                 for (value,) in self._base.execute(query, (self._show,)):
-                    self._fill(wanted, value, taken=True)
+                    yield from self._pieces(cards, left, value, taken=True)
             except _UNREADABLE as error:
                 self._give_up(error)
-        if any(card.piece is None and card.piece_data is None for card in cards):
-            return None
-        return map(_piece, cards)
+        if left:
+            raise LostError
 
-    def _fill(self, wanted: Mapping[str, Card], value: bytes, *, taken: bool) -> None:
-        """Give cards what the rules say of their items: those that were taken, or those that were made."""
+    def _pieces(
+        self, cards: Sequence[Card], left: dict[str, int], value: bytes, *, taken: bool
+    ) -> Iterator[tuple[int, Piece]]:
+        """Yield what is kept together of the items of cards, if they were taken, or were not."""
         for name, data in self.here(unsealed(value)):
-            card = wanted.get(name)
-            if card is not None and card.taken == taken:
-                card.piece = unpacked_piece(data)
+            number = left.get(name)
+            if number is not None and cards[number].taken == taken:
+                del left[name]
+                piece = unpacked_piece(data)
+                if piece.item.when == cards[number].date:
+                    piece.item.when = cards[number].date  # one of the two is enough
+                yield number, piece
 
     def items(self, cards: Sequence[Card], remade: Callable[[Card], bytes]) -> Iterator[bytes]:
         """Yield the items of cards, in their order, some of them in one piece.
@@ -353,12 +370,6 @@ def _behind(count: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
         if count < len(piece):
             yield piece[count:]
         count = max(0, count - len(piece))
-
-
-def _piece(card: Card) -> Piece:
-    """Return what the rules say of the item of a card, which is asked for once."""
-    piece, card.piece = card.piece or unpacked_piece(card.piece_data or ()), None
-    return piece
 
 
 def _agrees(card: Card, entry: Entry | None) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 
 from podfeed.check.drawn import Layout, layout_of
 from podfeed.check.engine import FOLLOWS, FOLLOWS_THERE, MOST, PROFILES, Engine, Outcome, Told, demanders
@@ -24,6 +25,9 @@ from podfeed.write import Drawn
 
 # What may silence another finding, or be silenced, is kept whether it is told or not.
 _CAUSES = frozenset(FOLLOWS).union(*FOLLOWS_THERE.values())
+
+
+_NO_ITEM = Item()  # stands for one that comes later
 
 
 @dataclass(slots=True)
@@ -203,18 +207,26 @@ class _Whole(Engine):
 
     outcome = _InPieces
 
-    def __init__(self, feed: Feed, asked: frozenset[str] | None, pieces: Iterable[Piece]) -> None:
+    def __init__(
+        self, feed: Feed, asked: frozenset[str] | None, pieces: Iterable[tuple[int, Piece]], count: int
+    ) -> None:
         super().__init__(feed, asked)
         self.pieces = pieces
+        self.count = count
 
     def _end(self, scanner: Scanner) -> None:
         feed = self.feed
         live = len(feed.items)
-        for number, piece in enumerate(self.pieces, live):
-            feed.items.append(piece.item)
+        feed.items += [_NO_ITEM] * self.count
+        said: list[tuple[int, Piece]] = []  # what says more than most do
+        for number, piece in self.pieces:
+            feed.items[live + number] = piece.item
             feed.html_notes |= piece.html_notes
             feed.podcast_tags |= piece.podcast_tags
             feed.used |= piece.used
+            if piece.told or piece.declared:
+                said.append((live + number, piece))
+        for number, piece in sorted(said, key=itemgetter(0)):
             for prefix, uri in piece.declared:
                 feed.declared.setdefault(prefix, (uri, 0))
             for told in piece.told:
@@ -247,13 +259,17 @@ class _Whole(Engine):
 def examine_whole(
     head: bytes,
     tail: bytes,
-    pieces: Iterable[Piece],
+    pieces: Iterable[tuple[int, Piece]],
+    count: int,
     *,
     size: int,
     profiles: Iterable[str] = PROFILES,
     now: datetime | None = None,
 ) -> Outcome:
-    """Hold a feed of ``size`` bytes to the rules, whose items were looked at before."""
+    """Hold a feed of ``size`` bytes to the rules, whose items were looked at before.
+
+    ``pieces`` are what was found of its ``count`` items, with their numbers, in any order.
+    """
     chosen = frozenset(profiles)
     feed = Feed(data=head + tail, size=size, now=now or datetime.now(UTC), profiles=chosen)
-    return _Whole(feed, demanders(chosen), pieces).run()
+    return _Whole(feed, demanders(chosen), pieces, count).run()

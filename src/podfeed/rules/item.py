@@ -158,8 +158,12 @@ class Item:
 
 def doubles(items: Iterable[Item], key: Callable[[Item], Hashable | None]) -> Iterator[tuple[Item, Item]]:
     """Yield each item whose key an earlier one had, with the first that had it; no key, or an empty one, is none."""
+    them = list(items)
+    names = [hash(name) for name in map(key, them) if name is not None and name != ""]
+    if len(set(names)) == len(names):  # as in most feeds: of a hundred thousand no name is held
+        return
     seen: dict[Hashable, Item] = {}
-    for item in items:
+    for item in them:
         name = key(item)
         if name is not None and name != "":
             first = seen.setdefault(name, item)
