@@ -13,7 +13,7 @@ from podfeed.collector import paused
 from podfeed.lazily import dataclass, pattern
 from podfeed.problems import Place, Severity
 from podfeed.rules import RULES, Finding, Rule
-from podfeed.rules.due import by_element, due
+from podfeed.rules.due import Due, by_element, due
 from podfeed.rules.generic import Generic
 from podfeed.rules.item import compact
 from podfeed.rules.markup import TAG
@@ -157,9 +157,9 @@ class Engine:
     def _elements(self, node: Node) -> None:
         """Look at an element and all that is in it."""
         fresh, blank = self.generic.children(node)
-        self._checks(node, blank)
+        self._ask(node, due(node.name, node.holds.names, blank))
         for child, slot, value in fresh:
-            told = slot.asked and self._checks(child)
+            told = slot.asked is not None and self._checks(child, slot.asked)
             if value is not None and not told and len(slot.memory) < MOST_REMEMBERED:
                 slot.memory.add(value)
             if child.children:
@@ -167,14 +167,19 @@ class Engine:
 
     def _below(self, node: Node) -> None:
         for child in node.children:
-            self._checks(child)
+            self._checks(child, None)
             if child.children:
                 self._below(child)
 
-    def _checks(self, node: Node, blank: tuple[str, ...] | None = None) -> bool:
-        """Ask the rules of an element, and say whether one of them found something."""
+    def _checks(self, node: Node, alone: Due | None) -> bool:
+        """Ask the rules of an element; ``alone`` are those of one with nothing in it, if they are at hand."""
+        if node.children or alone is None:
+            return self._ask(node, due(node.name, node.holds.names))
+        return self._ask(node, alone)
+
+    def _ask(self, node: Node, asked: Due) -> bool:
+        """Ask an element what it is due, and say whether something was found."""
         feed, told = self.feed, False
-        asked = due(node.name, node.holds.names, blank)
         for identity, check in asked.of(node, feed) if asked.checks else ():
             for finding in check(node, feed):
                 told = True

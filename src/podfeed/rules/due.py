@@ -57,7 +57,7 @@ def by_element() -> dict[str, tuple[Rule, ...]]:
 def due(name: str, inside: tuple[str, ...], blank: tuple[str, ...] | None = None) -> Due:
     """Return what an element is asked, by its name and those of what is in it: most hold what another held.
 
-    ``blank`` names what of it holds no text, None where nobody looked.
+    ``blank`` names what of it holds no text and is `lacked`, None where nobody looked.
     """
     return _known(name, inside, blank) if len(inside) <= FEW else _due(name, inside, blank)
 
@@ -86,6 +86,12 @@ def _is_due(rule: Rule, inside: tuple[str, ...], blank: tuple[str, ...] | None) 
     if rule.where is not None and not rule.where(inside):
         return False
     return not rule.lacking or blank is None or rule.lacking not in inside or rule.lacking in blank
+
+
+@cache
+def lacked() -> frozenset[str]:
+    """Return the names of elements for whose text rules are asked only where it is not there."""
+    return frozenset(rule.lacking for rule in RULES.values() if rule.lacking)
 
 
 @cache

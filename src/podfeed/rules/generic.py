@@ -92,7 +92,7 @@ class Generic:
     def children(self, parent: Node) -> tuple[list[Fresh], tuple[str, ...]]:
         """Look at the elements in another, and at how many there are.
 
-        What has to be looked at more closely is returned, and the names of what holds no text.
+        What has to be looked at more closely is returned, and the names of what holds no text and is asked for it.
         """
         children = parent.children
         slots = slots_of(parent.name, parent.holds.names)
@@ -109,7 +109,8 @@ class Generic:
                 fresh.append((child, slot, value if self._reports == reports else None))
         for places in slots.several:
             self._twins([children[place] for place in places], slots.of[places[0]])
-        return fresh, tuple([child.name for child in children if not child.text or child.text.isspace()])
+        blank = [children[place] for place in slots.lacked if not children[place].text.strip()]
+        return fresh, tuple([child.name for child in blank]) if blank else ()
 
     def _child(self, node: Node, parent: Node, slot: Slot) -> None:
         if slot.shape is not None:

@@ -8,6 +8,7 @@ from podfeed.lazily import pattern
 from podfeed.rules.item import doubles
 from podfeed.rules.node import Feed, Item, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Found, rule, shown
+from podfeed.rules.usual import differ, is_usual_page
 from podfeed.rules.values import is_web
 
 _GUID = '<guid isPermaLink="false">2f9c2f0a-6a3e-5f63-8f8c-0a1b2c3d4e5f</guid>'
@@ -215,6 +216,7 @@ def guid_weak(node: Node, _feed: Feed) -> Found:
     "info",
     "p20",
     on=ITEM,
+    unless=is_usual_page,
     hint="leave it as it is once published; give new episodes a UUID",
     wrong='<guid>https://example.org/ep1.mp3</guid><enclosure url="https://example.org/ep1.mp3" length="24986239" type="audio/mpeg"/>',
     right=_GUID,
@@ -231,6 +233,7 @@ def guid_equals_enclosure(item: Node, _feed: Feed) -> Found:
     "info",
     "best-practice",
     on=ITEM,
+    unless=is_usual_page,
     hint="leave it as it is once published; give new episodes a UUID",
     wrong='<title>Low tide</title><guid isPermaLink="false">low-tide</guid>',
     right=_GUID,
@@ -239,13 +242,8 @@ def guid_equals_title(item: Node, _feed: Feed) -> Found:
     """The guid is the title, which may change."""
     node, title = item.first("guid"), item.said("title")
     guid = node.value if node else ""
-    if node and title and guid and not _differ(guid[0], title[0]) and _slug(guid) == _slug(title):
+    if node and title and guid and not differ(guid[0], title[0]) and _slug(guid) == _slug(title):
         yield Finding(node, f"the guid {shown(node.value)} is the title", value=node.value)
-
-
-def _differ(one: str, two: str) -> bool:
-    """Say whether texts that begin so have other slugs: most guids are seen to be no title by that."""
-    return one.isalnum() and two.isalnum() and one.casefold()[0] != two.casefold()[0]
 
 
 def _slug(text: str) -> str:

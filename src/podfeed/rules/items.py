@@ -6,6 +6,7 @@ import re
 
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
+from podfeed.rules.usual import is_usual_page
 from podfeed.rules.values import has_email, is_web
 
 
@@ -32,6 +33,7 @@ def item_link_missing(item: Node, _feed: Feed) -> Found:
     "error",
     "rss2 w3c",
     on=ITEM,
+    unless=is_usual_page,
     hint="write the whole address, beginning with https://",
     wrong="<link>/episodes/1</link>",
     right="<link>https://example.org/1</link>",
@@ -48,6 +50,7 @@ def item_link_invalid(item: Node, _feed: Feed) -> Found:
     "info",
     "best-practice",
     on=ITEM,
+    unless=is_usual_page,
     hint="give the episode's page",
     wrong='<link>https://example.org/ep1.mp3</link><enclosure url="https://example.org/ep1.mp3" length="24986239" type="audio/mpeg"/>',
     right="<link>https://example.org/1</link>",

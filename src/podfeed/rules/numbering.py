@@ -10,7 +10,7 @@ from podfeed.rules.item import doubles
 from podfeed.rules.node import Feed, Node
 from podfeed.rules.registry import FEED, ITEM, Finding, Fix, Found, rule, shown
 from podfeed.rules.samples import SAMPLES
-from podfeed.rules.usual import is_plausible
+from podfeed.rules.usual import is_plausible, says_one_number
 from podfeed.rules.values import is_positive, number, seconds
 
 
@@ -283,6 +283,7 @@ def trailer_replaced(feed: Feed) -> Found:
     "p20",
     on=ITEM,
     needs="podcast:season",
+    unless=says_one_number,
     hint="write one number",
     wrong="<itunes:season>2</itunes:season><podcast:season>3</podcast:season>",
     right="<itunes:season>2</itunes:season><podcast:season>2</podcast:season>",
@@ -298,6 +299,7 @@ def itunes_podcast_season_mismatch(item: Node, _feed: Feed) -> Found:
     "p20",
     on=ITEM,
     needs="podcast:episode",
+    unless=says_one_number,
     hint="write one number",
     wrong="<itunes:episode>2</itunes:episode><podcast:episode>3</podcast:episode>",
     right="<itunes:episode>2</itunes:episode><podcast:episode>2</podcast:episode>",

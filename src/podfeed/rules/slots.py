@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from podfeed.rules.due import by_element, looks_at_itself
+from podfeed.rules.due import by_element, due, lacked, looks_at_itself
 from podfeed.rules.element import FEW, Inside, Node
 from podfeed.rules.shapes import SHAPES, Shape
 
@@ -33,7 +33,7 @@ class Slot:
         self.tag = name[8:] if fits and name[:8] == "podcast:" else ""  # its name in the podcast namespace
         self.once = fits and once and name not in _OWN_COUNT  # it may be there once
         self.twins = bool(self.tag) and not once and name not in _OWN_TWIN  # two of it should differ
-        self.asked = name in by_element()  # there are rules about it
+        self.asked = due(name, ()) if name in by_element() else None  # what it is asked with nothing in it
         # What is found in it follows from its value alone; the values in which nothing was found.
         self.remembers = fits and name not in _VARIED and looks_at_itself(name)
         self.memory: set[object] = set()
@@ -48,10 +48,11 @@ class Slot:
 class Slots:
     """What is known of all elements in another, by its name and theirs."""
 
-    __slots__ = ("of", "several")
+    __slots__ = ("lacked", "of", "several")
 
     def __init__(self, parent: str, names: tuple[str, ...]) -> None:
         self.of = tuple(slot_of(parent, name) for name in names)
+        self.lacked = tuple(place for place, name in enumerate(names) if name in lacked())  # where they are
         places = Inside(names).places.values()
         self.several = tuple(
             each for each in places if len(each) > 1

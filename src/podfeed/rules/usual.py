@@ -31,6 +31,42 @@ def is_usual_enclosure(node: Node, _feed: Feed) -> bool:
     )
 
 
+# The address of a page as most are: whole, of https, in plain letters.
+_PAGE = pattern(r"https://(?:[a-z0-9-]+\.)+[a-z]{2,63}(?:/[!$-;=?-\[\]_a-z~]*)?")
+
+
+def is_usual_page(item: Node, _feed: Feed) -> bool:
+    """Say whether an episode has an address of its own, and a guid that is neither its title nor its media file."""
+    link, guid = item.first("link"), item.first("guid")
+    title, media = item.first("title"), item.first("enclosure")
+    if link is None or guid is None or title is None or media is None:
+        return False
+    url = media.get("url")
+    return (
+        guid.value != url != link.text
+        and _PAGE.fullmatch(link.text) is not None
+        and differ(guid.text[:1], title.text[:1])
+    )
+
+
+def differ(one: str, two: str) -> bool:
+    """Say whether texts that begin so have other slugs: most guids are seen to be no title by that."""
+    return one.isalnum() and two.isalnum() and one.casefold()[0] != two.casefold()[0]
+
+
+def says_one_number(item: Node, _feed: Feed) -> bool:
+    """Say whether the numbers of the season and the episode are the same in both ways to write them."""
+    first = item.first
+    for podcast, itunes in _NUMBERS:
+        one, other = first(podcast), first(itunes)
+        if one is not None and (other is None or one.text != other.text):
+            return False
+    return True
+
+
+_NUMBERS = (("podcast:season", "itunes:season"), ("podcast:episode", "itunes:episode"))
+
+
 @lru_cache(maxsize=1024)
 def _is_public(name: str) -> bool:
     """Say whether a host is one that everybody can reach, and none that serves pages with players."""
