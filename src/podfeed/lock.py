@@ -104,7 +104,7 @@ class Entry:
 
     def __eq__(self, other: object) -> bool:
         """Say whether another entry says the same."""
-        return isinstance(other, Entry) and self.line() == other.line()
+        return self is other or (isinstance(other, Entry) and self.line() == other.line())
 
     __hash__ = None  # type: ignore[assignment]
 

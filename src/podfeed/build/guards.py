@@ -68,7 +68,7 @@ def guard(
             _problem(entry, now or by_post.get(entry.post), path, *change) for change in changes
         ]
     others = [(entry, there[entry.guid]) for entry in old.entries.values() if entry.guid in there]
-    guarded.problems += _moved([(entry, now) for entry, now in others if entry is not now.card.entry], path)
+    guarded.problems += _moved([(entry, now) for entry, now in others if now.card.entry != entry], path)
     return guarded
 
 
@@ -84,7 +84,9 @@ class _There:
 
 
 def _is_same(entry: Entry, now: Entry | None) -> bool:
-    return now is entry or (now is not None and entry.date == now.date and entry.url == now.url)
+    if now is None or now == entry:  # the latter asks for no more than their lines
+        return now is not None
+    return entry.date == now.date and entry.url == now.url
 
 
 def _changes(

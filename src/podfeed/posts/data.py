@@ -12,7 +12,7 @@ from podfeed.limits import DEFAULT, Limits
 from podfeed.posts.bounded import load_json, load_toml
 from podfeed.posts.front_matter import toml_message, toml_place
 from podfeed.posts.mend import load_mended
-from podfeed.posts.yaml_text import YamlError
+from podfeed.posts.yaml_error import YamlError
 from podfeed.problems import Place, Problem, ProblemsError
 
 SYNTAX: dict[str, Literal["yaml", "toml", "json"]] = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from podfeed.lazily import dataclass, pattern
 from podfeed.limits import DEFAULT, Limits
-from podfeed.posts.yaml_text import Repeated, YamlError, load_yaml
+from podfeed.posts.yaml_error import Repeated, YamlError
 
 _MOST = 50  # mended lines in one post
 _PAIR = pattern(r"^(\s*(?:-\s+)*(?:[\w][\w .()/-]*:\s+|-\s+))(\S.*?)\s*$")
@@ -28,6 +28,8 @@ class Mended:
 
 def load_mended(text: str, limits: Limits = DEFAULT) -> Mended:
     """Return the value of a YAML text, quoting what only needs quotes; else a `YamlError`."""
+    from podfeed.posts.yaml_text import load_yaml  # noqa: PLC0415 - most front matter needs no library
+
     first: YamlError | None = None
     mended: list[int] = []
     while True:

@@ -13,8 +13,9 @@ from typing import Any
 
 import yaml
 
-from podfeed.lazily import dataclass, pattern
+from podfeed.lazily import pattern
 from podfeed.limits import DEFAULT, Limits
+from podfeed.posts.yaml_error import Repeated, YamlError
 
 try:
     from yaml import CSafeLoader as _Base
@@ -28,23 +29,6 @@ _NULL, _MERGE, _STR, _SEQ, _MAP = (
 )
 # The plain scalars that mean something else than their text.
 _IMPLICIT = dict.fromkeys(("", "~", "null", "Null", "NULL"), _NULL) | {"<<": _MERGE}
-
-
-class YamlError(Exception):
-    """Text that is no YAML: what is wrong, and the line and column in it, counted from 0."""
-
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        super().__init__(message)
-        self.message, self.line, self.column = message, line, column
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """A key that stands twice in a mapping, and where it stands again, counted from 0."""
-
-    key: str
-    line: int
-    column: int
 
 
 class _Loader(_Base):
