@@ -86,7 +86,7 @@ class _There:
 def _is_same(entry: Entry, now: Entry | None) -> bool:
     if now is None or now == entry:  # the latter asks for no more than their lines
         return now is not None
-    return entry.date == now.date and entry.url == now.url
+    return bool(entry.date == now.date and entry.url == now.url)
 
 
 def _changes(
