@@ -22,6 +22,7 @@ _DETAIL = {
     "type": ("type", "mime", "mimetype"),
     "duration": ("duration",),
 }
+_SWITCHES = frozenset({"true", "false", "yes", "no"})
 AUDIO_TAG = pattern(r"<audio\b", re.IGNORECASE)
 # Which of several files goes into the feed: the one that every app plays.
 _PREFERRED = ("audio/mpeg", "audio/x-m4a", "video/mp4", "video/x-m4v")
@@ -44,6 +45,10 @@ class Named:
 def in_front_matter(post: Post, own: Own) -> list[Named]:
     """Return the files of the first key that names any, the most playable first."""
     for keys, value in Offers(post, own).of("audio"):
+        if isinstance(value, str):
+            if _names_a_file(value):
+                return [_lines(value, post, keys)]
+            continue
         named = list(_forms(value, post, keys))
         if named:
             return sorted(named, key=_rank) if len(named) > 1 else named
@@ -87,15 +92,16 @@ def _forms(value: Any, post: Post, keys: Keys) -> Iterator[Named]:
 
 def _names_a_file(text: str) -> bool:
     """Tell a name from a switch (`true`) and from the number that some hosts give an episode."""
-    text = text.strip()
-    return not (is_nothing(text) or text.isdecimal() or text.lower() in {"true", "false", "yes", "no"})
+    word = text.strip().lower()
+    return not (word in _SWITCHES or is_nothing(word) or word.isdecimal())
 
 
 def _lines(text: str, post: Post, keys: Keys) -> Named:
     """Read a name alone, or PowerPress's lines: URL, bytes, type."""
-    lines = [line.strip() for line in text.strip().splitlines()]
-    if len(lines) == 1:
-        return Named(target=lines[0], source=InPost(post, keys), keys=keys)
+    text = text.strip()
+    if text.isprintable():  # of one line, as nearly all are
+        return Named(target=text, source=InPost(post, keys), keys=keys)
+    lines = [line.strip() for line in text.splitlines()]
     return Named(
         target=lines[0],
         source=InPost(post, keys),

@@ -52,14 +52,15 @@ def read_plain(value: Any) -> str | None:
         return None
     if ("<" in text or "&" in text or "](" in text) and _MARKED_UP.search(text):
         return inert(to_text(make_notes(text, markup="markdown", base="").html)) or None
-    parts = re.split(r"\n\s*\n", text) if "\n" in text else [text]
-    return inert("\n\n".join([_evened(part).strip() for part in parts]))
+    if "\n" not in text:
+        return inert(_evened(text))
+    return inert("\n\n".join(_BLANKS.sub(" ", part).strip() for part in re.split(r"\n\s*\n", text)))
 
 
 def read_words(value: Any) -> tuple[str, ...]:
     """Read tags: a list, a text with commas, or Jekyll's words between blanks."""
     if isinstance(value, list):
-        return tuple(word for item in value for word in _word(item))
+        return tuple([word for item in value for word in _word(item)])
     if isinstance(value, Mapping):
         return tuple(str(key).strip() for key in value)
     text = str(TEXT.read(value) or "")
@@ -69,9 +70,11 @@ def read_words(value: Any) -> tuple[str, ...]:
 
 def _word(item: Any) -> list[str]:
     """Read one tag of a list; `- starman: the truth` is a text that YAML took for a mapping."""
-    if isinstance(item, Mapping):
-        return [f"{key}: {value}" for key, value in item.items()]
-    text = "" if item is None else _evened(str(item)).strip()
+    if not isinstance(item, str):
+        if isinstance(item, Mapping):
+            return [f"{key}: {value}" for key, value in item.items()]
+        item = "" if item is None else str(item)
+    text = _evened(item).strip()
     return [unescape(text)] if text else []
 
 
@@ -179,7 +182,8 @@ class Fields:
                     draft.report.bad_value(row.rule, error, post.place(*keys), severity=row.severity)
                     continue
                 if read not in (None, (), ""):
-                    draft.set(row.name, read, InPost(post, keys))
+                    draft.values[row.name] = read
+                    draft.sources[row.name] = InPost(post, keys)
                     break
         if not self.config.validate.ignores("item-description-too-long"):
             _shorten(draft)

@@ -329,9 +329,10 @@ class Media:
 
     def _offers(self, draft: Draft, field: str, own: Any, named: Named | None) -> list[tuple[Any, Source]]:
         """Return what the post says of a detail: beside the audio's name first."""
-        offers = [(own, named.source)] if named is not None and own is not None else []
-        found = draft.offers.of(field)
-        return offers + [(value, InPost(draft.post, keys)) for keys, value in found]
+        offers: list[tuple[Any, Source]] = [
+            (value, InPost(draft.post, keys)) for keys, value in draft.offers.of(field)
+        ]
+        return [(own, named.source), *offers] if named is not None and own is not None else offers
 
 
 def _duration(value: Any) -> timedelta:
