@@ -33,15 +33,15 @@ def new_lock(
 def entry_of(built: Built, known: Known) -> Entry:
     """Return what the lock keeps of an episode that it has not known before."""
     episode, draft = built.episode, built.draft
-    kept = draft.get("from_lock")
+    kept, enclosure = draft.get("from_lock"), episode.enclosure
     return Entry(
         guid=episode.guid or "",
         post=built.post.name,
         date=episode.publish_date.isoformat() if episode.publish_date else None,
-        url=episode.enclosure.url if episode.enclosure else None,
-        length=episode.enclosure.length if episode.enclosure else None,
+        url=enclosure.url if enclosure else None,
+        length=enclosure.length if enclosure else None,
         duration=kept.duration if kept else _seconds(built),
-        type=episode.enclosure.type if episode.enclosure else None,
+        type=enclosure.type if enclosure else None,
         hash=kept.hash if kept else _hash(known, draft.get("audio_path")),
         chapters=kept.chapters if kept else _chapters(draft.get("measured")),
     )

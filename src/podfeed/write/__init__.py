@@ -7,8 +7,9 @@ that a feed can be written as a stream and an unchanged item need not be made ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from podfeed.model import Episode, Show
@@ -39,12 +40,20 @@ NAMESPACE_PREFIXES = frozenset(SPACES)
 
 def used_by(owner: Any, parent: str) -> frozenset[str]:
     """Return the prefixes of the namespaces that a show, or an episode, needs."""
+    if not any(_spaced_values(parent)(owner)):  # as most episodes say nothing of it
+        return frozenset()
     return frozenset(
         prefix
         for prefix, names in _spaced_fields(parent)
         if any(getattr(owner, name) not in (None, (), False) for name in names)
         or any(SPACES[prefix] in extra.xml for extra in owner.extra)
     )
+
+
+@cache
+def _spaced_values(parent: str) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gets the values for which a namespace may be needed, all at once."""
+    return attrgetter("extra", *{name: None for _, names in _spaced_fields(parent) for name in names})
 
 
 @cache
