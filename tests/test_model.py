@@ -109,6 +109,11 @@ def test_replace_changes_a_copy() -> None:
     assert show.title == "t"
 
 
+def test_a_list_of_nothing_is_empty() -> None:
+    assert Episode(tags=" ", people="", links=None, transcripts=None) == Episode()  # type: ignore[arg-type]
+    assert Show(categories="\x0b", trailers=[None]) == Show()  # type: ignore[list-item]
+
+
 def test_each_character_is_allowed_that_xml_allows() -> None:
     allowed = [*range(0x20, 0xD800), *range(0xE000, 0xFFFE), *range(0x10000, 0x110000), 9, 10, 13]
     found = [code for code in range(0x110000) if is_allowed(chr(code))]

@@ -87,7 +87,7 @@ class _Slot:
     name: str
     types: tuple[type, ...]
     shape: Callable[[Any], Any] | None
-    empty: str | None  # what stands for no value: "" where the field must be given
+    empty: str | tuple[()] | None  # what stands for no value: "" where the field must be given
     blank: object  # the default, where it is none that needs settling
     fits: Mapping[type, Callable[[Any], bool]]  # by type, what says of a value that it needs no settling
 
@@ -206,7 +206,7 @@ def _slot(item: Field[Any], types: tuple[type, ...]) -> _Slot:
         name=item.name,
         types=types,
         shape=shape,
-        empty="" if item.default is MISSING else None,
+        empty="" if item.default is MISSING else () if item.default == () else None,
         blank=item.default if item.default is None or item.default == () else MISSING,
         fits={kind: _fitting(kind, shape) for kind in types},
     )
