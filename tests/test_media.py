@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from podfeed import Enclosure
+from podfeed import BadValueError, Enclosure
+from podfeed.api import settings_of
+from podfeed.build.files import MediaFiles
+from podfeed.posts import read_post
 from site_folder import FRONT, Site
 
 
@@ -215,3 +220,38 @@ def test_the_same_file_in_two_posts_is_told(site: Site) -> None:
     site.episode(name="b.md", front="title: Second")
     assert site.rules() == ["enclosure-url-duplicate"]
     assert site.problems()[0].message.endswith(("a.md", "b.md"))
+
+
+def test_where_a_path_leads_is_found_folder_by_folder(
+    site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    site.settings('[content]\npath = "content"\n')
+    site.episode(FRONT)
+    away = tmp_path_factory.mktemp("away")
+    (away / "deep").mkdir()
+    (away / "x.mp3").touch()
+    content = site.folder / "content"
+    (content / "own" / "deep").mkdir(parents=True)
+    (content / "out").symlink_to(away)
+    (content / "in").symlink_to(content / "own")
+    (content / "x.mp3").symlink_to(away / "x.mp3")
+    (content / "y.mp3").symlink_to(content / "first.md")
+    (content / "loop").symlink_to(content / "loop")
+    config = settings_of(None, site.folder / "podfeed.toml")
+    files = MediaFiles(config, content)
+    (name,) = (path for path in content.iterdir() if path.suffix == ".md")
+    post = read_post(name, root=content)
+    below = ["", "out", "out/deep", "in", "in/deep", "own/..", "out/..", "../..", "..", "loop", "no/where"]
+    inside, outside = os.path.realpath(site.folder), 0
+    for folder in below:
+        for file in ("x.mp3", "y.mp3", "z.mp3", ".", "..", "../x.mp3"):
+            target = os.path.join(folder, file)  # noqa: PTH118 - `..` stays
+            leads_out = not Path(os.path.realpath(content / target)).is_relative_to(inside)
+            outside += leads_out
+            for _again in range(2):
+                if leads_out:
+                    with pytest.raises(BadValueError, match="leads out of the folders"):
+                        files.find(post, target)
+                else:
+                    files.find(post, target)
+    assert 10 < outside < 40

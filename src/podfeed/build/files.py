@@ -19,6 +19,7 @@ from podfeed.problems import BadValueError
 
 # Where the generators keep the files that they copy as they are, when the settings name no folder.
 _STATIC_FOLDERS = ("static", "public", "source", "src")
+_MOST_FOLDERS = 1000  # of which it is kept where they lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,16 @@ class MediaFiles:
     root: Path
     posts: Collection[str] = frozenset()  # the paths of those that are posts
     outside: dict[Path, None] = field(default_factory=dict)  # links that lead out of the show
+    # The folders in which a path that begins with `/` is looked up.
+    static: tuple[Path, ...] = field(init=False)
     _shared: dict[str, list[str]] | None = field(default=None, init=False)
+    # Where the show's folders lead, and those that were looked into.
+    _allowed: tuple[str, ...] | None = field(default=None, init=False)
+    _real: dict[str, str] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        named, folder = self.config.content.static, self.config.folder
+        self.static = (named,) if named else (*(folder / name for name in _STATIC_FOLDERS), folder)
 
     def is_post(self, path: Path) -> bool:
         """Say whether a file is a post."""
@@ -70,13 +80,6 @@ class MediaFiles:
                 names.sort()
                 del names[2:]
         return self._shared.get(str(folder), [])
-
-    @property
-    def static(self) -> tuple[Path, ...]:
-        """The folders in which a path that begins with `/` is looked up."""
-        named = self.config.content.static
-        folder = self.config.folder
-        return (named,) if named else (*(folder / name for name in _STATIC_FOLDERS), folder)
 
     def served(self, url: str, base: str) -> Path | None:
         """Return the file of the site's own that a URL below its address leads to, or None."""
@@ -122,9 +125,22 @@ class MediaFiles:
             )
 
     def _is_inside(self, path: Path | str) -> bool:
-        real = Path(os.path.realpath(path))
-        allowed = [self.root, self.config.folder, self.config.media.root, *self.static]
-        return any(folder is not None and real.is_relative_to(os.path.realpath(folder)) for folder in allowed)
+        if self._allowed is None:
+            folders = (self.root, self.config.folder, self.config.media.root, *self.static)
+            self._allowed = tuple(_as_folder(os.path.realpath(folder)) for folder in folders if folder)
+        return _as_folder(self._really(os.fspath(path))).startswith(self._allowed)
+
+    def _really(self, path: str) -> str:
+        """Return where a path leads; its folder, in which thousands of files may lie, is followed once."""
+        folder, name = os.path.split(path)
+        if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114 - of each post
+            return os.path.realpath(path)
+        real = self._real.get(folder)
+        if real is None:
+            if len(self._real) >= _MOST_FOLDERS:
+                self._real.clear()
+            real = self._real[folder] = os.path.realpath(folder)
+        return os.path.join(real, name)  # noqa: PTH118 - as above
 
     def beside(self, post: Post) -> Path | None:
         """Return the media file of the post's own name, beside it or in the media root."""
@@ -210,6 +226,11 @@ class MediaFiles:
             if each is not None and path.is_relative_to(each):
                 return path.relative_to(each).as_posix()
         raise BadValueError(f"{path} lies in no folder that the site serves")
+
+
+def _as_folder(path: str) -> str:
+    """Return a path in the form in which those below it begin with it."""
+    return os.path.normcase(path).rstrip(os.sep) + os.sep
 
 
 _ORDER = (".mp3", ".m4a", ".mp4", ".m4v", ".aac", ".ogg", ".opus")
