@@ -204,13 +204,26 @@ _FORMS = (
 _LIMITS = (DEFAULT, Limits(nesting=1), Limits(nesting=2), Limits(values=10), Limits(front_matter=10))
 
 
-def as_the_library_does(block: str, body: str, limits: Limits) -> bool:
+_TOML_SCALARS = (
+    "", '""', "''", '"a, #b = c"', "'a\\b'", '"a\\nb"', '"a', "'a", "a", '"a" "b"', '"""a"""', "\'\'\'a\'\'\'", "'a\tb'", "'a\xa0b'", "'é 東'",
+    "true", "false", "True", "0", "7", "-7", "+7", "01", "1_000", "9" * 18, "9" * 19, "1.5", "1e3", "0x1f", "inf", "nan",
+    "2021-12-02", "2021-02-30", "0000-01-01", "2021-12-02T09:30:00Z", "2021-12-02T09:30:00+05:30", "2021-12-02T09:30:00-00:00",
+    "2021-12-02T09:30:00", "2021-12-02T09:30", "2021-12-02 09:30:00", "2021-12-02t09:30:00z", "2021-12-02T24:00:00Z", "2021-12-02T23:59:60Z",
+    "2021-12-02T09:30:00+24:00", "2021-12-02T09:30:00.5Z", "09:30:00", "[]", "[ ]", "{}", "{a = 1}", "'a', 'b'", "'a',", ",", "# c", f"'{'a.' * 101}'",
+)  # fmt: skip
+_TOML_FORMS = (
+    "k = {}", "k={}  ", "k  =  {}", "k = {}\nl = 'm'", "k = {}\n\n# c\n  # d\nl = 7", "k = {}\nk = 'm'", "k = {} # c", "  k = {}", "k = [{}]",
+    "k = [ {} , 'm' ]", "k = ['m', {}]", "k = [\n{}\n]", "a.b = {}", "'k' = {}", "é = {}", "1 = {}", "[k]\na = {}", "[[k]]\na = {}", "{}", "k = {}\n+++", "k = [{0}]\nl = [{0}]",
+)  # fmt: skip
+
+
+def as_the_library_does(block: str, body: str, limits: Limits, fence: str = "---") -> bool:
     """Hold a post to what the library makes of it, where it is read without; say whether it is."""
-    text = f"---\n{block}\n---\n{body}"
+    text = f"{fence}\n{block}\n{fence}\n{body}"
     plain = front_matter._plain(text, limits)
     if plain is not None:
         again = front_matter._by_library(text, "a.md", limits)
-        assert (plain, list(plain.meta)) == (again, list(again.meta))
+        assert (plain, repr(plain.meta)) == (again, repr(again.meta))
     return plain is not None
 
 
@@ -218,6 +231,26 @@ def test_plain_lines_are_read_as_the_library_does() -> None:
     blocks = [form.format(scalar) for form in _FORMS for scalar in _SCALARS]
     plain = [as_the_library_does(block, "Body", limits) for block in blocks for limits in _LIMITS]
     assert sum(plain) > 500
+
+
+def test_plain_toml_is_read_as_the_library_does() -> None:
+    blocks = [form.format(scalar) for form in _TOML_FORMS for scalar in _TOML_SCALARS]
+    plain = [as_the_library_does(block, "Body", limits, "+++") for block in blocks for limits in _LIMITS]
+    assert sum(plain) > 400
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            str.format, st.sampled_from(_TOML_FORMS), st.text(alphabet="ab01 =.-:TZ#,[]{}'\"\\\t\xa0東", max_size=6)
+        ), min_size=1, max_size=2
+    ).map("\n".join),
+    st.sampled_from(["Body", "\n\nBody \n", "Body\n+++\nmore\n", ""]),
+    st.sampled_from(_LIMITS),
+)  # fmt: skip
+def test_any_toml_is_read_as_the_library_does(block: str, body: str, limits: Limits) -> None:
+    as_the_library_does(block, body, limits, "+++")
 
 
 @settings(deadline=None)

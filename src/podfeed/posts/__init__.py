@@ -1,7 +1,7 @@
 """Files become posts: front matter and body, nothing judged.
 
-`find` finds them, `front_matter` (with `handlers`, `yaml_text` and `mend`) and `rst` read them, `sidecars`
-adds what stands in files beside them, `lists` reads a whole show from one file.
+`find` finds them, `front_matter` (with `plain_lines`, `handlers`, `yaml_text` and `mend`) and `rst` read
+them, `sidecars` adds what stands in files beside them, `lists` reads a whole show from one file.
 """
 
 from __future__ import annotations

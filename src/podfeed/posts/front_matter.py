@@ -2,19 +2,20 @@
 
 By itself python-frontmatter takes a TOML block, a byte order mark, an unclosed block and JSON on one line as
 body without metadata, and YAML's scalars by YAML 1.1. The handlers here know where the block ends, and an
-error in it is a problem with its place.
+error in it is a problem with its place. Blocks of plain lines, as most are, need neither.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import field
 from typing import Any, Literal
 
 from podfeed.lazily import dataclass, pattern
 from podfeed.limits import DEFAULT, Limits
-from podfeed.posts.plain_lines import read_plain
+from podfeed.posts.plain_lines import read_toml_lines, read_yaml_lines
 from podfeed.problems import Problem
 
 Syntax = Literal["yaml", "toml", "json", "loose", "none"]
@@ -70,12 +71,20 @@ def _by_library(text: str, file: str, limits: Limits) -> FrontMatter:
     )
 
 
+_READERS: dict[str, tuple[Syntax, Callable[[str, Limits], dict[str, Any] | None]]] = {
+    "---\n": ("yaml", read_yaml_lines),
+    "+++\n": ("toml", read_toml_lines),
+}
+
+
 def _plain(text: str, limits: Limits) -> FrontMatter | None:
-    """Read a file as most are, without a library: plain lines of YAML between ``---``, and a body."""
-    end = text.find("\n---\n", 3) if text.startswith("---\n") else -1
-    if end < len("---\n") or end - len("---\n") > limits.front_matter:
+    """Read a file as most are, without a library: plain lines between two fences, and a body."""
+    fence = text[:4]
+    end = text.find(f"\n{fence}", 3) if fence in _READERS else -1
+    if end < len(fence) or end - len(fence) > limits.front_matter:
         return None
-    meta = read_plain(text[3 : end + 1], limits)  # which knows no other fence: a line of it is a key's
+    syntax, read = _READERS[fence]
+    meta = read(text[3 : end + 1], limits)  # which knows no other fence: a line of it is a key's
     rest = text[end + len("\n---\n") :]
     body = rest.strip()
     if meta is None or not body:
@@ -83,7 +92,7 @@ def _plain(text: str, limits: Limits) -> FrontMatter | None:
     return FrontMatter(
         meta=meta,
         body=body,
-        syntax="yaml",
+        syntax=syntax,
         text=text[4:end],
         line=2,
         body_line=text.count("\n", 0, len(text) - len(rest) + rest.index(body[0])) + 1,
