@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from podfeed import ProblemsError
 from podfeed.limits import DEFAULT, Limits
-from podfeed.posts import Post, find_posts, front_matter, read_content, read_post
+from podfeed.posts import Post, find_posts, front_matter, plain_lines, read_content, read_post
 from podfeed.posts.front_matter import read_front_matter
 
 
@@ -265,6 +266,14 @@ def test_any_toml_is_read_as_the_library_does(block: str, body: str, limits: Lim
 )  # fmt: skip
 def test_any_lines_are_read_as_the_library_does(block: str, body: str, limits: Limits) -> None:
     as_the_library_does(block, body, limits)
+
+
+def test_what_begins_a_plain_value_means_nothing_in_yaml() -> None:
+    start = re.compile(plain_lines._START)
+    for code in (*range(0x300), 0x2028, 0xD7FF, 0xE000, 0xFFFD, 0x10FFFF):
+        sign = chr(code)
+        meant = (sign.isascii() and sign.isalnum()) or sign in "_/(.+$~" or code > 0xA0
+        assert bool(start.fullmatch(sign)) == meant, code
 
 
 def test_most_front_matter_is_plain() -> None:
