@@ -17,8 +17,8 @@ from podfeed.lazily import pattern
 from podfeed.limits import Limits
 
 _KEY = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}+"
-# Letters, digits, any of _/(.+$~, and what is no ASCII: it means nothing in YAML, whatever follows. It is told
-# by what it is not, for to compile so many characters takes a hundredth of a second.
+# Letters, digits, any of _/(.+$~, and what is no ASCII: it means nothing in YAML, whatever follows.
+# Told by what it is not, for to compile so many characters takes a hundredth of a second.
 _START = r"[^\x00-#%-')*,\-:-@\[-^`{-}\x7f-\xa0]"
 _QUOTED = r"\"[^\"\\\n]*+\"|'[^'\n]*+'"
 _WORDS = rf"{_START}(?:[^\n:#]++|:(?![ \n])|(?<! )#)*+"
