@@ -36,7 +36,7 @@ def _quoted(text: str, safe: str) -> str:
 
 # What needs nothing done to it, which is nearly every address.
 _CLEAN = pattern(  # each letter in both cases: to ignore the case takes several times as long
-    r"[Hh][Tt]{2}[Pp][Ss]?://[A-Za-z0-9.:-]++(?:[/?](?:[A-Za-z0-9/:@!$&'()*+,;=~._?-]++|%[0-9A-Fa-f]{2})*+)?"
+    r"[Hh][Tt]{2}[Pp][Ss]?://[A-Za-z0-9.:-]++(?:[/?](?:[A-Za-z0-9/:@!$&'()*+,;=~._?-]++|%[0-9A-Fa-f]{2})*)?"
 )
 
 

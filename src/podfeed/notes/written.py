@@ -19,7 +19,7 @@ _RARE = frozenset("td tr th thead tbody table del sup dl dt dd".split())  # that
 # A host that each parser of addresses takes: names of letters, and no number, port or encoded name.
 _NAMES = r"(?:[A-Za-z0-9-]++\.)++[A-Za-z]++"
 _HOST = rf"(?![^/?#\"]*[Xx][Nn]--){_NAMES}(?=[/?#\"]|$)"
-_PATH = r"(?:[/?](?:[A-Za-z0-9/:@!$()*+,;=~._?-]++|&amp;|%[0-9A-Fa-f]{2})*+)?"
+_PATH = r"(?:[/?](?:[A-Za-z0-9/:@!$()*+,;=~._?-]++|&amp;|%[0-9A-Fa-f]{2})*)?"
 # Tags of which something is asked: links whose address stays if the host does, what may become another tag.
 # Headings of the first level, empty paragraphs and rare tags are among them: nobody has to look for these.
 _ODD = pattern(
@@ -30,7 +30,7 @@ _ENCODED_HOST = pattern(r"https?://[^/?#]*[Xx][Nn]--")
 _KNOWN = {f"<{name}>": f"<{name}>" for name in ("h1", "p", *_RARE)} | {"<br />": "<br>", "<hr />": "<hr>"}
 _BARE = pattern(r"<(code) class=\"[^\"]*\">|<(t[hd]) style=\"text-align: \w+\">")
 _NUMBERED = pattern(r"<ol start=\"[0-9]+\">")
-_VALUE = r"(?:[^\"&<>\s]++|&amp;)*+"
+_VALUE = r"(?:[^\"&<>\s]++|&amp;)*"
 _LINK = pattern(rf"<a href=\"({_VALUE})\">")
 _PICTURE = pattern(rf"<img src=\"({_VALUE})\" alt=\"([^\"&<>\xa0]*)\" />")
 # Addresses that are no web address at all are taken away, and what is one is the parser's to say.

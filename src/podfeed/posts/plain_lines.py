@@ -16,16 +16,17 @@ from typing import Any
 from podfeed.lazily import pattern
 from podfeed.limits import Limits
 
+# No group is repeated possessively: before 3.11.5 Python keeps what the last try of one took (gh-106052).
 _KEY = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}+"
 # Letters, digits, any of _/(.+$~, and what is no ASCII: it means nothing in YAML, whatever follows.
 # Told by what it is not, for to compile so many characters takes a hundredth of a second.
 _START = r"[^\x00-#%-')*,\-:-@\[-^`{-}\x7f-\xa0]"
 _QUOTED = r"\"[^\"\\\n]*+\"|'[^'\n]*+'"
-_WORDS = rf"{_START}(?:[^\n:#]++|:(?![ \n])|(?<! )#)*+"
+_WORDS = rf"{_START}(?:[^\n:#]++|:(?![ \n])|(?<! )#)*"
 _ITEM = rf"(?:{_QUOTED}|{_START}[^\n,:#?\[\]{{}}]*+)"
-_BETWEEN = rf"\[ *+(?:{_ITEM} *+(?:, *+{_ITEM} *+)*+)?\]"  # [one, two]
-_BELOW = rf"\n( *+)- ++(?:{_QUOTED}|{_WORDS}) *+(?:\n\4- ++(?:{_QUOTED}|{_WORDS}) *+)*+"  # a line for each
-_PASSED_OVER = r"(?:\n *+(?:#[^\n]*+)?(?=\n))*+"
+_BETWEEN = rf"\[ *+(?:{_ITEM} *+(?:, *+{_ITEM} *+)*)?\]"  # [one, two]
+_BELOW = rf"\n( *+)- ++(?:{_QUOTED}|{_WORDS}) *+(?:\n\4- ++(?:{_QUOTED}|{_WORDS}) *+)*"  # a line for each
+_PASSED_OVER = r"(?:\n *+(?:#[^\n]*+)?(?=\n))*"
 # A key with its value; each begins with the end of the line before, which is quick to find.
 _PAIR = pattern(rf"\n({_KEY}):(?: ++({_QUOTED}|{_BETWEEN}|{_WORDS}) *+| *+({_BELOW})?)(?=\n){_PASSED_OVER}")
 _GROUPS = 5  # what `split` returns for each pair: what stands before it, and its four groups
@@ -35,7 +36,7 @@ _NULL = frozenset({"~", "null", "Null", "NULL"})
 
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _DATE = rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T{_CLOCK}:[0-5][0-9](?:Z|[+-]{_CLOCK})?)?"
-_STRINGS = rf"\[ *+(?:(?:{_QUOTED}) *+(?:, *+(?:{_QUOTED}) *+)*+)?\]"
+_STRINGS = rf"\[ *+(?:(?:{_QUOTED}) *+(?:, *+(?:{_QUOTED}) *+)*)?\]"
 _TOML_PAIR = pattern(
     rf"\n([A-Za-z0-9_-]++) *+= *+({_QUOTED}|{_STRINGS}|true|false|{_DATE}|0|[1-9][0-9]{{0,17}}+) *+(?=\n)"
     rf"{_PASSED_OVER}"
