@@ -41,10 +41,12 @@ def run() -> None:
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, stop)
     try:
-        from podfeed.cli import main  # noqa: PLC0415 - when signals are told
-        from podfeed.collector import ending  # noqa: PLC0415 - as above
+        from podfeed.collector import ending, seldom  # noqa: PLC0415 - when signals are told
 
         ending()
+        seldom()
+        from podfeed.cli import main  # noqa: PLC0415 - as above
+
         main(prog_name="podfeed")
     except Stopped as stopped:
         _say_and_end(stopped.number)
