@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from podfeed.build.aliases import ALIASES, Alias, Test
+from podfeed.build.aliases import ALIASES, Test
 from podfeed.build.keys import Keys, is_exact, is_nothing, lookup
 from podfeed.lazily import dataclass
 from podfeed.posts import Post, Shape, fold
@@ -28,25 +28,33 @@ class _Plan:
     fields: frozenset[str]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _plan(shape: Shape, own: tuple[str, ...]) -> _Plan:
     ways = dict(_ways(shape)) | dict.fromkeys(own)
     return _Plan(ways, frozenset(ways))
 
 
 def _ways(shape: Shape) -> Iterator[tuple[str, _Way | None]]:
-    for field, aliases in ALIASES.items():
-        there = [alias for alias in aliases if alias.folded in shape.folded]
-        below = [alias for alias in aliases if "." in alias.key and _top(alias) in shape.folded]
+    for field in {field for key in shape.folded for field in _SAYING.get(key, ())}:
+        there = [alias for alias in ALIASES[field] if alias.folded in shape.folded]
+        below = any("." in alias.key for alias in ALIASES[field])
         if len(there) == 1 and not below:
             key = shape.folded[there[0].folded]
             yield field, ((key,), key, there[0].test, there[0].unit)
-        elif there or below:
+        else:
             yield field, None
 
 
-def _top(alias: Alias) -> str:
-    return fold(alias.key.partition(".")[0])
+def _saying() -> dict[str, list[str]]:
+    """Return by each key, folded, the fields of which it, or what stands below it, says something."""
+    saying: dict[str, list[str]] = {}
+    for field, aliases in ALIASES.items():
+        for key in {fold(each) for alias in aliases for each in (alias.key, alias.key.partition(".")[0])}:
+            saying.setdefault(key, []).append(field)
+    return saying
+
+
+_SAYING = _saying()
 
 
 class Offers:

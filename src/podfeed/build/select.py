@@ -128,7 +128,7 @@ def _unmatched(post: Post, select: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _asked(shape: Shape) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """Return the keys by which posts with the same keys may say that they are episodes, or drafts."""
     keys = shape.folded.keys()

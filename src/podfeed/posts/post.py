@@ -59,7 +59,7 @@ class Shape:
     folded: Mapping[str, str]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _shape(keys: tuple[str, ...]) -> Shape:
     return Shape({fold(key): key for key in reversed(keys)})
 
