@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import podfeed
 from podfeed import Link, Person
+from podfeed.build.aliases import ALIASES
 from podfeed.build.fields import read_title
-from site_folder import Site
+from site_folder import SHOW, Site
 
 
 @pytest.mark.parametrize(
@@ -268,3 +271,44 @@ def test_an_empty_list_of_fields_reads_no_key(site: Site) -> None:
 @given(st.text("a \t\n\r\u00a0\u2003\x0b", min_size=1).filter(str.strip))
 def test_a_title_is_one_line_with_one_blank_for_several(text: str) -> None:
     assert read_title(text) == (re.sub(r"[ \t\r\n]+", " ", text.strip()).strip() or None)
+
+
+@pytest.mark.parametrize("field", sorted(ALIASES))
+def test_what_is_taken_exactly_and_fits_nowhere_has_its_place(site: Site, field: str) -> None:
+    for value in (
+        "x",
+        "[x, 1]",
+        "{a: b}",
+        "5",
+        "1.5",
+        "true",
+        "2021-12-02",
+        "null",
+        "[]",
+        "[[x]]",
+        '"\\u0007"',
+    ):
+        path = site.episode(f"{field}: {{ exact: {value} }}")
+        try:
+            problems = site.load().problems
+        except podfeed.ProblemsError as error:
+            problems = error.problems
+        assert all(each.place is not None for each in problems), (field, value, problems)
+        path.unlink()
+
+
+@pytest.mark.parametrize("name", sorted(each.name for each in fields(podfeed.Show)))
+def test_what_the_settings_take_exactly_and_fits_nowhere_has_its_place(site: Site, name: str) -> None:
+    site.episode()
+    for value in ('"x"', '["x", 1]', '{ a = "b" }', "5", "1.5", "true", "[]", '[["x"]]'):
+        site.settings(
+            "",
+            show=f"{SHOW}\n{name} = {{ exact = {value} }}\n"
+            if f"\n{name} =" not in SHOW
+            else re.sub(rf"\n{name} = .*", f"\n{name} = {{ exact = {value} }}", SHOW),
+        )
+        try:
+            problems = site.load().problems
+        except podfeed.ProblemsError as error:
+            problems = error.problems
+        assert all(each.place is not None for each in problems), (name, value, problems)

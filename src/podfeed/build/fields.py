@@ -16,6 +16,7 @@ from podfeed.config import Config
 from podfeed.dates import DateStyle, ReadDate, date_in_name, read_date
 from podfeed.kinds import DECIMAL, EPISODE_TYPE, TEXT, TRUE_FALSE
 from podfeed.lazily import dataclass, pattern
+from podfeed.model import Episode
 from podfeed.notes import cut, inert, make_notes, to_text
 from podfeed.numbers import read_number
 from podfeed.problems import BadValueError, Severity
@@ -112,10 +113,15 @@ def read_author(value: Any) -> str | None:
     return ", ".join(unescape(str(name)).strip() for name in names if name) or None
 
 
-def exact(value: Mapping[str, Any]) -> Any:
-    """Return what stands in ``exact``, a list as a tuple."""
+def exact(name: str, value: Mapping[str, Any]) -> Any:
+    """Return what stands in ``exact``, a list as a tuple; what the field cannot hold is no value."""
     inner = value["exact"]
-    return tuple(inner) if isinstance(inner, list) else inner
+    inner = tuple(inner) if isinstance(inner, list) else inner
+    try:
+        Episode.of({name: inner})
+    except (TypeError, ValueError, AttributeError):
+        raise BadValueError(f"exact: {inner!r} is nothing that {name} can hold") from None
+    return inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ class Fields:
         for row in _rows(draft.offers.fields):
             for keys, value in draft.offers.of(row.name):
                 try:
-                    read = exact(value) if is_exact(value) else row.read(value)
+                    read = exact(row.name, value) if is_exact(value) else row.read(value)
                 except BadValueError as error:
                     draft.report.bad_value(row.rule, error, post.place(*keys), severity=row.severity)
                     continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from podfeed.lazily import pattern
 
@@ -40,7 +40,10 @@ def guid_of_seed(guid: str, seed: str) -> str:
 
 @lru_cache(maxsize=64)
 def _namespace(guid: str) -> bytes:
-    return UUID(guid).bytes
+    try:
+        return UUID(guid).bytes
+    except ValueError:  # taken exactly from somewhere else: it is the identity all the same
+        return uuid5(PODCAST_NAMESPACE, guid).bytes
 
 
 def _uuid5(namespace: bytes, name: str) -> str:
@@ -63,7 +66,7 @@ def seed(name: str) -> str:
 def without_markup(name: str) -> str:
     """Return a file name without the extensions that say how it is written."""
     stem, _, suffix = name.rpartition(".")
-    if suffix in _SUFFIXES:  # as most are written
+    if suffix in _SUFFIXES and "\n" not in stem:  # as most are written
         return without_markup(stem)
     return _MARKUP.sub("", name) if "." in name else name
 

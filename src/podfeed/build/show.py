@@ -161,7 +161,7 @@ _ROWS = {tag.field: tag for tag in reversed(tags_of("channel"))}
 
 def read_setting(name: str, value: Any, link: str) -> Any:
     """Read a field of the show by its kind, or by its row where it is a part."""
-    if is_exact(value):
+    if is_exact(value) and name in _ROWS:
         return take(_ROWS[name], value["exact"], str, exact=True)
     if name == "extra":
         return read_extra(value)
