@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import re
+import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -315,6 +316,9 @@ def test_notes_that_are_seen_to_be_sound_are(text: str) -> None:
     assert _verdict(read_markup(text), text) == _verdict(read_tags(text), text)
 
 
+@pytest.mark.skipif(
+    sys.version_info < (3, 11, 5), reason="possessive groups are not right (gh-106052): the long way is taken"
+)
 def test_sound_notes_are_seen_to_be() -> None:
     text = '<p>Ebb <a href="https://example.org/?a=b" title="x">and</a> <em>flood</em>.<br/></p>\n<ul><li>One</li></ul>'
     assert read_markup(text).is_sound

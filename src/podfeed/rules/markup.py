@@ -51,10 +51,10 @@ def _nested(depth: int) -> str:
 _NESTED = pattern(_nested(5))
 # An address that is whole and safe, and other attributes that say nothing; in all shorter than 4,000 characters.
 _SAFE = (
-    r"\s(?:href|src)=\"(?:https|mailto|tel):[!#-&(-;?-~]{0,400}+(?:=(?![jvdJVD])[!#-&(-;?-~]{0,100}+){0,8}+\""
+    r"\s(?:href|src)=\"(?:https|mailto|tel):[!#-&(-;?-~]{0,400}+(?:=(?![jvdJVD])[!#-&(-;?-~]{0,100}+){0,8}\""
 )
-_MUTE = r"(?:\s(?!on|[a-z-]{0,30}(?:href|src))[a-z-]{1,30}+=\"[^\"<>=]{0,200}+\"){0,5}+"
-_PLAIN = rf"{_MUTE}(?:{_SAFE}{_MUTE})?+\s?/?>"
+_MUTE = r"(?:\s(?!on|[a-z-]{0,30}(?:href|src))[a-z-]{1,30}+=\"[^\"<>=]{0,200}+\"){0,5}"
+_PLAIN = rf"{_MUTE}(?:{_SAFE}{_MUTE})?\s?/?>"
 _SHOWN = "(?:p|li|a|em|strong|code|ul|ol|b|i|h[1-6]|br|blockquote|pre|hr|u|s|span|div|img)"
 # The first tag in which anything is to be found; what is to be found in its name, and in its attributes.
 _ODD = pattern(rf"<(?!/?+{_SHOWN}(?:>|{_PLAIN}))")
