@@ -66,8 +66,27 @@ def test_a_guid_is_the_uuid_of_the_standard_library(name: str) -> None:
 
 
 _PARTS = st.sampled_from(
-    [*"a1-_ .\n\u0661", ".md", ".MD", ".Markdown", ".mdx", ".rst", ".html", ".htm", "2021-12-02", "20211202"]
+    [
+        *"a1-_ .\n\u0661",
+        "md",
+        "html",
+        ".md",
+        ".MD",
+        ".Markdown",
+        ".mdx",
+        ".rst",
+        ".html",
+        ".htm",
+        "2021-12-02",
+        "20211202",
+    ]
 )
+
+
+@pytest.mark.parametrize("word", ["md", "html", "rst"])
+def test_a_post_may_be_about_a_way_to_write(word: str) -> None:
+    assert without_markup(word) == bare_name(f"{word}.md") == seed(f"2021-12-02-{word}.md") == word
+    assert seed(f"{word}/index.md") == word
 
 
 @given(st.lists(_PARTS, max_size=7).map("".join))

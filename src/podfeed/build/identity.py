@@ -65,8 +65,8 @@ def seed(name: str) -> str:
 
 def without_markup(name: str) -> str:
     """Return a file name without the extensions that say how it is written."""
-    stem, _, suffix = name.rpartition(".")
-    if suffix in _SUFFIXES and "\n" not in stem:  # as most are written
+    stem, dot, suffix = name.rpartition(".")
+    if dot and suffix in _SUFFIXES and "\n" not in stem:  # as most are written
         return without_markup(stem)
     return _MARKUP.sub("", name) if "." in name else name
 
