@@ -349,6 +349,17 @@ def test_output_that_is_full(site: Site, line: str) -> None:
     assert state(site) == {}
 
 
+def test_a_command_without_standard_streams(site: Site) -> None:
+    site.episode()
+    done = shell(site, "podfeed -o - >&-")
+    assert done.returncode == 1
+    assert b"standard output is closed" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert state(site) == {}
+    assert shell(site, "podfeed 2>&- >&-").returncode == 0
+    assert "feed.xml" in state(site)
+
+
 # -- runs that are stopped, and other runs
 
 

@@ -83,9 +83,9 @@ def _end(code: object) -> None:
 
 def _say_and_end(number: int) -> None:
     """End without waiting for what else is going on: an answer from a server."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):  # the last where a command began without one
         sys.stdout.flush()
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):
         name = signal.Signals(number).name
         sys.stderr.write(f"stopped by {name}: each file is whole, as it was or as it should be\n")
         sys.stderr.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -128,7 +129,8 @@ class Bar:
         now = time.monotonic()
         if self._started is None:
             self._started = now
-        if sys.stderr.isatty() and now - self._started > 1:
+        shown = sys.stderr is not None and sys.stderr.isatty()  # None, where a command began without one
+        if shown and now - self._started > 1:
             filled = 30 * done // total
             echo(f"\r{self._label} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total}", nl=False, err=True)
             if done == total:
@@ -137,6 +139,8 @@ class Bar:
 
 def print_bytes(pieces: Iterable[bytes]) -> None:
     """Write to standard output; what does not get there is an error now, and none when the process ends."""
+    if sys.stdout is None:  # the command began without one
+        raise OSError(errno.EBADF, "standard output is closed")
     sys.stdout.buffer.writelines(pieces)
     sys.stdout.buffer.flush()
 
@@ -144,7 +148,8 @@ def print_bytes(pieces: Iterable[bytes]) -> None:
 def give_up_stdout() -> None:
     """Let what could not be written to standard output go nowhere, instead of failing again at the end."""
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError:
         sys.stdout = None
 
