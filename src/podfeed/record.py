@@ -12,12 +12,15 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import field
+from itertools import islice
+from typing import Any
 
 from podfeed.cache import FAULTS, Cache, code_fingerprint, sealed, unsealed
 from podfeed.lazily import dataclass
 from podfeed.looking import Folders, Signature, Trace, digest_of, signature
 
 _HOUR = 3600
+_PART = 4096  # files that are kept together
 _COARSE = 10_000_000  # nanoseconds by which the times of files may lag behind the clock
 
 
@@ -36,37 +39,61 @@ class Record:
             if base is None:
                 return None
             with closing(base):
-                row = base.execute("SELECT value FROM runs WHERE key = ?", (self.key,)).fetchone()
-                if row is None:
-                    return None
-                until, files, folders, said = unsealed(row[0])
+                base.execute("BEGIN")  # so that all parts are those of one run
+                return self._said(base)
         except (sqlite3.Error, ValueError, TypeError) as error:
             self.cache.give_up(error)
             return None
-        if time.time() < until and self._holds(files, folders):
+
+    def _said(self, base: sqlite3.Connection) -> tuple[str, ...] | None:
+        head = self._part(base, 0)
+        if head is None:
+            return None
+        until, parts, folders, said = head
+        if time.time() >= until:
+            return None
+        for number in range(1, parts + 1):
+            files = self._part(base, number)
+            if files is None or not self._hold(files):
+                return None
+        if all(self.folders.digest(folder) == before for folder, before in folders):
             return tuple(said)
         return None
 
-    def _holds(self, files: Iterable[tuple[str, object]], folders: Iterable[tuple[str, bytes]]) -> bool:
+    def _hold(self, files: Iterable[tuple[str, object]]) -> bool:
         now = self.folders.signatures
         now.update((path, signature(path)) for path, _ in files)
-        return all(now[path] == before for path, before in files) and all(
-            self.folders.digest(folder) == before for folder, before in folders
-        )
+        return all(now[path] == before for path, before in files)
+
+    def _part(self, base: sqlite3.Connection, number: int) -> Any:
+        """Return a part of what was kept, None where there is none."""
+        row = base.execute("SELECT value FROM runs WHERE key = ?", (self._key_of(number),)).fetchone()
+        return None if row is None else unsealed(row[0])
+
+    def _key_of(self, number: int) -> bytes:
+        return digest_of(self.key + number.to_bytes(4, "big")) if number else self.key
 
     def keep(self, seen: Seen) -> None:
-        """Keep what this run saw and said."""
-        value = (seen.until, tuple(seen.files.items()), tuple(seen.folders.items()), tuple(seen.said))
+        """Keep what this run saw and said; files in parts, so that few of them are held twice."""
         try:
             base = self.cache.connect()
             if base is None:
                 return
             with closing(base):
-                values = (self.key, time.time(), sealed(value))
-                base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", values)
+                base.execute("BEGIN IMMEDIATE")
+                files, parts = iter(seen.files.items()), 0
+                while some := tuple(islice(files, _PART)):
+                    parts += 1
+                    self._put(base, parts, some)
+                self._put(base, 0, (seen.until, parts, tuple(seen.folders.items()), tuple(seen.said)))
+                base.execute("COMMIT")
                 self.cache.bound(base)
         except FAULTS as error:
             self.cache.give_up(error)
+
+    def _put(self, base: sqlite3.Connection, number: int, value: object) -> None:
+        values = (self._key_of(number), time.time(), sealed(value))
+        base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", values)
 
 
 @dataclass(slots=True)
