@@ -26,7 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import podfeed
-from podfeed import looking, stamps
+from podfeed import looking, record, stamps
 from podfeed.build import judging, saving, stock, work
 from podfeed.cache import FILE
 from podfeed.cli import main
@@ -271,6 +271,23 @@ def test_where_nothing_changed_nothing_is_opened_or_written(
     assert [path for path in opened(site.folder, "--stats") if path.startswith(content)] == []
     now = (site.folder / "feed.xml").stat()
     assert (now.st_mtime_ns, now.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_what_a_run_saw_is_kept_in_parts_none_of_which_may_be_missing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "_TICK", -(10**18))  # as if all of it were old
+    monkeypatch.setattr(record, "_PART", 2)
+    opened(site.folder)
+    assert opened(site.folder) == []
+    base = sqlite3.connect(Path(os.environ["PODFEED_CACHE_DIR"]) / FILE, isolation_level=None)
+    keys = [key for (key,) in base.execute("SELECT key FROM runs")]
+    assert len(keys) > 3  # the run, and two files in each part
+    for key in keys:
+        base.execute("DELETE FROM runs WHERE key = ?", (key,))
+        assert opened(site.folder)  # and what it found is kept again
+        assert opened(site.folder) == []
+    base.close()
 
 
 def test_one_post_of_many_is_made_anew(site: Site) -> None:
