@@ -17,6 +17,7 @@ from podfeed.build import spool
 from podfeed.build.bundles import Bundle, bundled
 from podfeed.build.card import Card
 from podfeed.build.files import PostPaths
+from podfeed.build.known import Known
 from podfeed.build.stock import Stock
 from podfeed.check import examine
 from podfeed.check.pieces import Piece
@@ -129,7 +130,7 @@ def test_a_card_that_was_put_away_is_small(monkeypatch: pytest.MonkeyPatch) -> N
     stock = Stock(None, "", b"")
 
     def put_away(number: int) -> Card:
-        (made,) = stock.add_bundle(handed_over(number), Looked())
+        (made,) = stock.add_bundle(handed_over(number), Looked(), Known())
         made.share(made.name)
         return made
 

@@ -185,7 +185,7 @@ def _put_away(made: Sequence[tuple[Card, ...]], stocks: Sequence[Stock], brief: 
 def _unbundled(handed: Handed, stocks: Sequence[Stock], brief: Brief) -> Iterator[tuple[Card, ...]]:
     """Return the cards that another process made, once each stock has put away its own."""
     pairs = zip(stocks, handed.bundles, strict=True)
-    feeds = [stock.add_bundle(bundle, brief.looked) for stock, bundle in pairs]
+    feeds = [stock.add_bundle(bundle, brief.looked, brief.known) for stock, bundle in pairs]
     return zip(*feeds, strict=True)
 
 

@@ -18,7 +18,7 @@ from podfeed.build.card import Card
 from podfeed.build.former import Former, Wrote
 from podfeed.build.homes import MARK, moved
 from podfeed.build.known import Known
-from podfeed.build.packing import ENTRY, NAME, print_of_entry, unpacked, unpacked_piece
+from podfeed.build.packing import ENTRY, NAME, Plain, print_of_entry, unpacked, unpacked_piece
 from podfeed.build.saving import Groups, bucket_of, number_of_buckets, save_items
 from podfeed.build.waiting import Waiting
 from podfeed.cache import FAULTS, Cache, sealed, unsealed
@@ -111,8 +111,7 @@ class Stock:
         for row, data, trace in zip(rows, some.cards, traces, strict=True):
             name = names.get(data[NAME])
             entry = known.entry(data[NAME])
-            same = entry if entry is not None and entry.line() == data[ENTRY] else None
-            card = unpacked(data, row, same)
+            card = unpacked(data, row, _same(entry, data))
             if name is None or not _agrees(card, entry):
                 continue
             if not hold:
@@ -184,13 +183,13 @@ class Stock:
             for card in some:
                 card.item = card.piece = card.piece_data = card.trace = card.own = None
 
-    def add_bundle(self, bundle: Bundle, looked: Looked) -> list[Card]:
+    def add_bundle(self, bundle: Bundle, looked: Looked, known: Known) -> list[Card]:
         """Put away what another process made of some posts; return the cards."""
         some = opened(bundle.cards, self.here)
         some.join(looked)
         cards = []
         for data in some.cards:
-            card = unpacked(data)
+            card = unpacked(data, entry=_same(known.entry(data[NAME]), data))
             card.own = None
             cards.append(card)
         self._waiting.put(bundle, cards)
@@ -370,6 +369,11 @@ def _behind(count: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
         if count < len(piece):
             yield piece[count:]
         count = max(0, count - len(piece))
+
+
+def _same(entry: Entry | None, data: Plain) -> Entry | None:
+    """Return the entry of the lock, where a card that is packed says the same: one of the two is enough."""
+    return entry if entry is not None and entry.line() == data[ENTRY] else None
 
 
 def _agrees(card: Card, entry: Entry | None) -> bool:
