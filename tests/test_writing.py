@@ -400,6 +400,31 @@ def test_a_run_that_is_stopped(site: Site, number: signal.Signals) -> None:
     assert state(site) == before
 
 
+_STOPPED_AT_ITS_END = """
+import os, signal, sys
+import podfeed.cli
+from podfeed.__main__ import run
+
+class Waiting:
+    def flush(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+def main(**_options):
+    sys.stdout = Waiting()
+    sys.exit(0)
+
+podfeed.cli.main = main
+run()
+"""
+
+
+def test_a_run_that_is_stopped_while_its_reader_waits() -> None:
+    done = subprocess.run([sys.executable, "-c", _STOPPED_AT_ITS_END], capture_output=True, check=False)
+    assert done.returncode == 128 + signal.SIGINT
+    assert done.stderr.startswith(b"stopped by SIGINT")
+    assert b"Traceback" not in done.stderr
+
+
 def test_signals_that_are_ignored_stay_ignored(site: Site) -> None:
     """As nohup, and the shell for what runs in the background, ask."""
     published(site)

@@ -41,20 +41,25 @@ def run() -> None:
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, stop)
     try:
-        from podfeed.collector import ending, seldom  # noqa: PLC0415 - when signals are told
-
-        ending()
-        seldom()
-        from podfeed.cli import main  # noqa: PLC0415 - as above
-
-        main(prog_name="podfeed")
+        _run()
     except Stopped as stopped:
         _say_and_end(stopped.number)
+    finally:
+        gc.freeze()  # Python would look once more at all that is there, which takes as long as a small show
+
+
+def _run() -> None:
+    from podfeed.collector import ending, seldom  # noqa: PLC0415 - when signals are told
+
+    ending()
+    seldom()
+    from podfeed.cli import main  # noqa: PLC0415 - as above
+
+    try:
+        main(prog_name="podfeed")
     except SystemExit as end:
         _end(end.code)
         raise
-    finally:
-        gc.freeze()  # Python would look once more at all that is there, which takes as long as a small show
 
 
 def _read_names_as_utf8() -> None:
