@@ -57,7 +57,10 @@ class Opened:
                     looked.join(trace)
             return
         paths, before, listed = self._seen
-        looked.files.update(zip(paths, before, strict=True))
+        known = looked.folders.signatures
+        for path, found in zip(paths, before, strict=True):
+            now = known.get(path)
+            looked.files[path] = now if now == found else found  # one of two that are the same is enough
         for folder, _ in listed:
             looked.folders.list(folder)
 
