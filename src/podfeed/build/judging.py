@@ -55,6 +55,9 @@ def _from_pieces(feed: Feed, head: bytes, tail: bytes, choice: Choice, now: date
     """
     size = len(head) + len(tail) + sum(card.size for card in feed.cards)
     kept = _Kept(feed, _key(feed, head + tail, choice, now), size)
+    if not feed.stock.in_memory:
+        for card in feed.cards:
+            card.print = b""  # which nobody asks for again: of many episodes it takes more than their dates
     problems = kept.get()
     if problems is None:
         pieces, count = feed.stock.pieces(feed.cards), len(feed.cards)
